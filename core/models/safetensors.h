@@ -1,0 +1,50 @@
+// Reads and writes safetensors files: the only format weights travel in.
+//
+// Layout: 8-byte little-endian length of a JSON header, the header {name: {dtype, shape, data_offsets}, "__metadata__":
+// {string: string}}, then the tensors' bytes. The reader trusts nothing: it checks the header's size (at most 16 MiB),
+// every offset against the file, overlaps and gaps, and type x shape against the bytes of each tensor.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace facefill {
+
+// A named block of numbers, row-major. The bytes belong to somebody else.
+struct TensorView {
+    std::string name;
+    std::string dtype; // "F32", "F16", "BF16", "F64", "I64", "I32", "I16", "I8", "U8", "BOOL"
+    std::vector<int64_t> shape;
+    const std::byte* data = nullptr;
+    size_t bytes = 0;
+};
+
+using Metadata = std::map<std::string, std::string>;
+
+class Safetensors {
+  public:
+    // Maps the file into memory. Throws Error (model) naming the file and what is wrong with it, Error (io) when it
+    // cannot be opened.
+    static Safetensors read(const std::filesystem::path& path);
+
+    const Metadata& metadata() const { return metadata_; }
+    const std::vector<TensorView>& tensors() const { return tensors_; }
+    // nullptr where the file has no tensor of that name.
+    const TensorView* find(const std::string& name) const;
+
+  private:
+    std::shared_ptr<const void> mapping_;
+    Metadata metadata_;
+    std::vector<TensorView> tensors_;
+};
+
+// Writes to a temporary file in the same folder and renames it. Throws Error (io).
+void write_safetensors(const std::filesystem::path& path, const std::vector<TensorView>& tensors,
+                       const Metadata& metadata);
+
+} // namespace facefill

@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include <ATen/core/Tensor.h>
+
 namespace facefill {
 
 enum class Precision { fp32, bf16 };
@@ -24,6 +26,9 @@ class Autocast {
     bool active_;
     bool cuda_;
 };
+
+// The type in which a layer that autocast does not know should work on `x`: autocast's own while it is on, else x's.
+at::ScalarType autocast_type(const at::Tensor& x);
 
 // 0 takes every processor. ATen starts with one thread, so call this before any work.
 void set_threads(int threads);

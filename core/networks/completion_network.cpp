@@ -1,0 +1,122 @@
+#include "core/networks/completion_network.h"
+
+#include <ATen/ops/randn.h>
+#include <ATen/ops/sigmoid.h>
+#include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros.h>
+#include <torch/utils.h>
+
+#include "core/error.h"
+#include "core/networks/cvae.h"
+#include "core/networks/portrait.h"
+#include "core/networks/weights.h"
+
+namespace facefill {
+
+namespace {
+
+at::Generator generator_for(uint64_t seed) {
+    auto generator = at::detail::createCPUGenerator(seed);
+    return generator;
+}
+
+class CvaeCompletion : public CompletionNetwork {
+  public:
+    CvaeCompletion(Cvae network, Precision precision, int64_t latent, int64_t labels)
+        : network_(std::move(network)), precision_(precision), latent_(latent), labels_(labels) {
+        network_->fold_batch_norms();
+    }
+
+    at::Tensor complete(const at::Tensor& image, const at::Tensor& mask, const CompletionWish& wish) override {
+        torch::NoGradGuard no_gradient;
+        Autocast autocast(precision_);
+        auto [z, log_variance] = network_->encode(image, mask);
+        if (wish.seed != 0)
+            z = z + (0.5 * log_variance).exp() * at::randn({1, latent_}, generator_for(wish.seed));
+        return at::sigmoid(network_->decode(z, label(image.size(0), wish)));
+    }
+
+  private:
+    // Without a wish the label is "absent", the more frequent value of every label trained here.
+    at::Tensor label(int64_t count, const CompletionWish& wish) const {
+        if (labels_ == 0)
+            return {};
+        const int64_t value = !wish.attributes.empty() && wish.attributes[0] >= 0.5F ? 1 : 0;
+        return at::full({count}, value, at::kLong);
+    }
+
+    Cvae network_;
+    Precision precision_;
+    int64_t latent_, labels_;
+};
+
+class PortraitCompletion : public CompletionNetwork {
+  public:
+    PortraitCompletion(Portrait network, Precision precision) : network_(std::move(network)), precision_(precision) {}
+
+    at::Tensor complete(const at::Tensor& image, const at::Tensor& mask, const CompletionWish&) override {
+        torch::NoGradGuard no_gradient;
+        Autocast autocast(precision_);
+        return network_->forward(image, mask).clamp(0, 1);
+    }
+
+  private:
+    Portrait network_;
+    Precision precision_;
+};
+
+int64_t size_of(const ModelDescription& description, const char* key, const std::filesystem::path& path) {
+    const auto found = description.sizes.find(key);
+    if (found == description.sizes.end() || found->second < 0 || found->second > 4096)
+        throw Error(ErrorKind::model, "The model file " + path.string() + " does not say a usable size '" + key +
+                                          "' for its architecture " + description.architecture + ".");
+    return found->second;
+}
+
+template <typename Network>
+Network ready(Network network, const Safetensors& file, const std::filesystem::path& path) {
+    load_weights(*network, file, path);
+    network->eval();
+    return network;
+}
+
+} // namespace
+
+CvaeSizes cvae_sizes(const ModelDescription& description, const std::filesystem::path& path) {
+    CvaeSizes sizes;
+    sizes.width = size_of(description, "width", path);
+    sizes.latent = size_of(description, "latent", path);
+    sizes.labels = size_of(description, "labels", path);
+    sizes.embedding = size_of(description, "embedding", path);
+    sizes.mask_input = size_of(description, "mask_input", path) != 0;
+    return sizes;
+}
+
+PortraitSizes portrait_sizes(const ModelDescription& description, const std::filesystem::path& path) {
+    PortraitSizes sizes;
+    sizes.fold = size_of(description, "fold", path);
+    sizes.width = size_of(description, "width", path);
+    const auto side = 16 * sizes.fold;
+    if (sizes.fold < 1 || sizes.width < 1 || description.resolution % side != 0)
+        throw Error(ErrorKind::model, "The model file " + path.string() + " says a resolution of " +
+                                          std::to_string(description.resolution) + ", which is not a multiple of " +
+                                          std::to_string(side) + ".");
+    return sizes;
+}
+
+std::unique_ptr<CompletionNetwork> load_completion_network(const std::filesystem::path& path,
+                                                           ModelDescription& description, Precision precision) {
+    const auto file = Safetensors::read(path);
+    description = ModelDescription::from_metadata(file.metadata(), path);
+    if (description.architecture == "cvae") {
+        const auto sizes = cvae_sizes(description, path);
+        return std::make_unique<CvaeCompletion>(ready(Cvae(sizes), file, path), precision, sizes.latent, sizes.labels);
+    }
+    if (description.architecture == "portrait")
+        return std::make_unique<PortraitCompletion>(ready(Portrait(portrait_sizes(description, path)), file, path),
+                                                    precision);
+    throw Error(ErrorKind::model, "The model file " + path.string() + " asks for the architecture '" +
+                                      description.architecture + "'; this version knows cvae and portrait.");
+}
+
+} // namespace facefill

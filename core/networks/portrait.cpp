@@ -1,0 +1,85 @@
+#include "core/networks/portrait.h"
+
+#include <ATen/ops/cat.h>
+#include <ATen/ops/pixel_shuffle.h>
+#include <ATen/ops/pixel_unshuffle.h>
+#include <ATen/ops/upsample_nearest2d.h>
+#include <torch/utils.h>
+
+namespace facefill {
+
+namespace {
+
+constexpr int levels = 5;
+constexpr int64_t widths[levels] = {1, 2, 4, 6, 8}; // in units of the first level's channels
+constexpr int64_t blocks[levels] = {1, 2, 2, 2, 2};
+constexpr int64_t full_size_channels = 8;
+
+std::string at_level(const char* what, int level) {
+    return what + std::to_string(level + 1);
+}
+
+// ICNR (Aitken et al. 2017): all fold^2 pixels of a square start equal, else they show as blocks for long.
+void start_pixel_shuffle_equal(torch::nn::Conv2d& layer, int64_t square) {
+    torch::NoGradGuard no_gradient;
+    const auto first = layer->weight.view({-1, square, layer->weight.size(1), 3, 3}).narrow(1, 0, 1);
+    layer->weight.copy_(first.expand({-1, square, -1, -1, -1}).reshape_as(layer->weight).clone());
+    layer->bias.zero_();
+}
+
+} // namespace
+
+PortraitImpl::PortraitImpl(const PortraitSizes& sizes) : sizes_(sizes) {
+    const int64_t square = sizes.fold * sizes.fold;
+    register_module("input", conv(4 * square, sizes.width, 3));
+    for (int level = 0; level < levels; ++level) {
+        const int64_t channels = widths[level] * sizes.width;
+        for (int64_t block = 0; block < blocks[level]; ++block) {
+            register_module(at_level("encode", level) + "_" + std::to_string(block), ResidualBlock(channels));
+            if (level + 1 < levels)
+                register_module(at_level("complete", level) + "_" + std::to_string(block), ResidualBlock(channels));
+        }
+        if (level + 1 == levels)
+            break;
+        const int64_t below = widths[level + 1] * sizes.width;
+        register_module(at_level("down", level), conv(channels, below, 4, 2));
+        register_module(at_level("up", level), conv(below, channels, 1));
+        register_module(at_level("mix", level), conv(2 * channels, channels, 1));
+    }
+    auto shuffle = register_module("shuffle", conv(sizes.width, full_size_channels * square, 3));
+    start_pixel_shuffle_equal(shuffle, square);
+    register_module("output", conv(full_size_channels, 3, 3));
+}
+
+at::Tensor PortraitImpl::run_blocks(const std::string& name, int64_t count, at::Tensor x) {
+    for (int64_t block = 0; block < count; ++block)
+        x = named_children()[name + "_" + std::to_string(block)]->as<ResidualBlock>()->forward(x);
+    return x;
+}
+
+at::Tensor PortraitImpl::forward(const at::Tensor& image, const at::Tensor& mask) {
+    auto children = named_children();
+    const auto apply = [&](const std::string& name, const at::Tensor& x) {
+        return children[name]->as<torch::nn::Conv2d>()->forward(x);
+    };
+    auto x = at::pixel_unshuffle(at::cat({(2 * image - 1) * (1 - mask), mask}, 1), sizes_.fold);
+    x = apply("input", x.contiguous(at::MemoryFormat::ChannelsLast));
+    at::Tensor skips[levels];
+    for (int level = 0; level < levels; ++level) {
+        x = run_blocks(at_level("encode", level), blocks[level], x);
+        skips[level] = x;
+        if (level + 1 < levels)
+            x = apply(at_level("down", level), x);
+    }
+    for (int level = levels - 2; level >= 0; --level) {
+        x = apply(at_level("up", level), leaky(x));
+        x = at::upsample_nearest2d(x, {2 * x.size(2), 2 * x.size(3)});
+        x = apply(at_level("mix", level), at::cat({x, skips[level]}, 1));
+        x = run_blocks(at_level("complete", level), blocks[level], x);
+    }
+    x = at::pixel_shuffle(apply("shuffle", leaky(x)), sizes_.fold);
+    x = apply("output", leaky(x.contiguous(at::MemoryFormat::ChannelsLast)));
+    return 0.5 * x.to(at::kFloat) + 0.5;
+}
+
+} // namespace facefill

@@ -1,0 +1,39 @@
+// `portrait`: a U-shape that completes any hole in a face in one pass; the default model.
+//
+// Source: S3 (Chen et al., arXiv 1801.07632) without attributes: encoder and completion mirror each other, skips are
+// copied and concatenated. At one size, without normalisation layers, which makes it twice as fast on a processor and
+// leaves no seam between hole and context.
+//
+//   input      3 colours with the hole at 0, and the mask -> pixel unshuffle `fold` -> conv 3x3 to 32 channels
+//   level 1    grid 64^2   32 channels, 1 residual block     (at 192^2: fold 3; at 128^2: fold 2)
+//   level 2-5  grid 32^2 .. 4^2   64, 128, 192, 256 channels, 2 residual blocks; down by conv 4x4/2
+//   upwards    conv 1x1 and nearest x 2, concatenate with the level's skip, mix by conv 1x1, the level's blocks
+//   output     conv 3x3 to 8 channels x fold^2, pixel shuffle (ICNR start), leaky ReLU, conv 3x3 at full size to 3
+#pragma once
+
+#include <torch/nn/modules/container/modulelist.h>
+
+#include "core/networks/layers.h"
+
+namespace facefill {
+
+struct PortraitSizes {
+    int64_t fold = 3;   // side of the squares of pixels that become channels
+    int64_t width = 32; // channels of the first level; the others are 2, 4, 6 and 8 times as wide
+};
+
+class PortraitImpl : public torch::nn::Module {
+  public:
+    explicit PortraitImpl(const PortraitSizes& sizes);
+    // image: N x 3 x S x S in 0..1, S a multiple of 16 x fold; mask: N x 1 x S x S, 1 in the hole.
+    // Returns the whole picture, N x 3 x S x S, about 0..1 (not clamped), float32.
+    at::Tensor forward(const at::Tensor& image, const at::Tensor& mask);
+
+  private:
+    at::Tensor run_blocks(const std::string& name, int64_t count, at::Tensor x);
+
+    PortraitSizes sizes_;
+};
+TORCH_MODULE(Portrait);
+
+} // namespace facefill

@@ -1,7 +1,7 @@
 // The one place that knows where models and the landmark file are.
 //
-// Search path, first match wins: the folder given, $FACEFILL_MODELS (folders separated by ':'),
-// $XDG_DATA_HOME/facefill/models, each of $XDG_DATA_DIRS + /facefill/models, the installed folder, the source tree.
+// Search path, first match wins: $FACEFILL_MODELS (folders separated by ':'), $XDG_DATA_HOME/facefill/models,
+// each of $XDG_DATA_DIRS + /facefill/models, the installed folder, the source tree.
 #pragma once
 
 #include <filesystem>
@@ -15,8 +15,9 @@ namespace facefill {
 // The folders that are searched, in order, existing or not, without repeats.
 std::vector<std::filesystem::path> model_search_path();
 
-// `name` is a path (it has a '/' or ends in .safetensors), a model's name, or "auto" for the whole model with the
-// largest `quality`. Throws Error (model) that names every path tried.
+// `name` is a path (it has a '/' or ends in .safetensors; the suffix may be left out after a '/'), a model's
+// name, or "auto" for the whole model with the largest `quality`. Throws Error (model) that names every path
+// tried.
 std::filesystem::path find_model(const std::string& name);
 
 struct ModelEntry {
@@ -28,8 +29,8 @@ struct ModelEntry {
 // Every model on the search path, sorted by name; a name found twice counts where it is found first.
 std::vector<ModelEntry> list_models();
 
-// dlib's 68-point landmark model: $FACEFILL_LANDMARKS, then facefill/ in the XDG data folders and the model folders,
-// then /usr/share/dlib. Empty where there is none.
+// dlib's 68-point landmark model: $FACEFILL_LANDMARKS, then facefill/ in the XDG data folders and the model
+// folders, then /usr/share/dlib. Empty where there is none.
 std::filesystem::path find_landmark_file();
 
 } // namespace facefill

@@ -29,17 +29,15 @@ class MetadataReader {
 
     const std::string& text(const std::string& key) const {
         const auto found = metadata_.find(key);
-        if (found == metadata_.end()) {
+        if (found == metadata_.end())
             refuse("its metadata lacks '" + key + "'");
-        }
         return found->second;
     }
 
     const std::string& word(const std::string& key) const {
         const std::string& value = text(key);
-        if (value.empty()) {
+        if (value.empty())
             refuse("its metadata entry '" + key + "' is empty");
-        }
         return value;
     }
 
@@ -63,9 +61,8 @@ class MetadataReader {
             valid = valid && size.is_number_unsigned() && size.get<uint64_t>() <= largest_size;
             sizes[name] = valid ? size.get<int>() : 0;
         }
-        if (!valid) {
+        if (!valid)
             refuse("its metadata entry '" + key + "' is not a JSON object of sizes");
-        }
         return sizes;
     }
 
@@ -77,9 +74,8 @@ class MetadataReader {
             valid = valid && name.is_string();
             names.push_back(valid ? name.get<std::string>() : "");
         }
-        if (!valid) {
+        if (!valid)
             refuse("its metadata entry '" + key + "' is not a JSON list of names");
-        }
         return names;
     }
 
@@ -87,9 +83,8 @@ class MetadataReader {
     json parse(const std::string& key) const {
         const auto shallow = [](int depth, json::parse_event_t, json&) { return depth < 3; };
         json value = json::parse(text(key), shallow, false);
-        if (value.is_discarded()) {
+        if (value.is_discarded())
             refuse("its metadata entry '" + key + "' is not JSON");
-        }
         return value;
     }
 
@@ -121,9 +116,8 @@ Metadata ModelDescription::to_metadata() const {
 ModelDescription ModelDescription::from_metadata(const Metadata& metadata,
                                                  const std::filesystem::path& path) {
     const MetadataReader reader(metadata, path.string());
-    if (reader.text(format_key) != format_version) {
+    if (reader.text(format_key) != format_version)
         reader.refuse(std::string("its '") + format_key + "' is not " + format_version);
-    }
     ModelDescription model;
     model.name = path.stem().string();
     model.title = reader.text("title");
@@ -133,9 +127,8 @@ ModelDescription ModelDescription::from_metadata(const Metadata& metadata,
     model.frame = reader.word("frame");
     model.resolution = reader.number("resolution", 1, largest_resolution);
     model.value_range = reader.text("value_range");
-    if (model.value_range != "0..1" && model.value_range != "-1..1") {
+    if (model.value_range != "0..1" && model.value_range != "-1..1")
         reader.refuse("its metadata entry 'value_range' is neither 0..1 nor -1..1");
-    }
     model.training_data = reader.text("training_data");
     model.licence = reader.text("licence");
     model.recipe_sha = reader.text("recipe_sha");

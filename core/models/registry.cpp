@@ -25,9 +25,8 @@ std::vector<fs::path> split_folders(const std::string& list) {
     std::vector<fs::path> folders;
     for (size_t start = 0; start <= list.size();) {
         const size_t end = std::min(list.find(':', start), list.size());
-        if (end > start) {
+        if (end > start)
             folders.emplace_back(list.substr(start, end - start));
-        }
         start = end + 1;
     }
     return folders;
@@ -38,9 +37,8 @@ std::vector<fs::path> split_folders(const std::string& list) {
 std::vector<fs::path> xdg_data_folders() {
     const std::string home = environment("HOME");
     std::string data_home = environment("XDG_DATA_HOME");
-    if (data_home.empty() && !home.empty()) {
+    if (data_home.empty() && !home.empty())
         data_home = home + "/.local/share";
-    }
     const std::string data_dirs = environment("XDG_DATA_DIRS");
     std::vector<fs::path> folders;
     for (const fs::path& folder :
@@ -59,9 +57,8 @@ void append_once(std::vector<fs::path>& folders, const fs::path& folder) {
     if (!plain.has_filename() && plain.has_relative_path()) {
         plain = plain.parent_path(); // "a/b/" is "a/b"
     }
-    if (std::find(folders.begin(), folders.end(), plain) == folders.end()) {
+    if (std::find(folders.begin(), folders.end(), plain) == folders.end())
         folders.push_back(plain);
-    }
 }
 
 bool is_file(const fs::path& path) {
@@ -75,21 +72,18 @@ bool has_suffix(const std::string& name) {
 
 std::string quoted_list(const std::vector<fs::path>& paths) {
     std::string text;
-    for (const fs::path& path : paths) {
+    for (const fs::path& path : paths)
         text += (text.empty() ? "'" : ", '") + path.string() + "'";
-    }
     return text;
 }
 
 // A name that is a path: as it stands, then with the suffix.
 std::vector<fs::path> candidates(const std::string& name) {
-    if (name.find('/') != std::string::npos || has_suffix(name)) {
+    if (name.find('/') != std::string::npos || has_suffix(name))
         return has_suffix(name) ? std::vector<fs::path>{name} : std::vector<fs::path>{name, name + suffix};
-    }
     std::vector<fs::path> paths;
-    for (const fs::path& folder : model_search_path()) {
+    for (const fs::path& folder : model_search_path())
         paths.push_back(folder / (name + suffix));
-    }
     return paths;
 }
 
@@ -127,21 +121,18 @@ ModelEntry describe(const fs::path& path) {
 
 std::vector<fs::path> model_search_path() {
     std::vector<fs::path> folders;
-    for (const fs::path& folder : split_folders(environment("FACEFILL_MODELS"))) {
+    for (const fs::path& folder : split_folders(environment("FACEFILL_MODELS")))
         append_once(folders, folder);
-    }
-    for (const fs::path& folder : xdg_data_folders()) {
+    for (const fs::path& folder : xdg_data_folders())
         append_once(folders, folder / "facefill" / "models");
-    }
     append_once(folders, FACEFILL_MODEL_DIR);
     append_once(folders, FACEFILL_SOURCE_MODEL_DIR);
     return folders;
 }
 
 fs::path find_model(const std::string& name) {
-    if (name == "auto") {
+    if (name == "auto")
         return best_model();
-    }
     const std::vector<fs::path> paths = candidates(name);
     const auto found = std::find_if(paths.begin(), paths.end(), is_file);
     if (found == paths.end()) {
@@ -165,20 +156,17 @@ std::vector<ModelEntry> list_models() {
         }
     }
     std::vector<ModelEntry> entries;
-    for (auto& [name, entry] : models) {
+    for (auto& [name, entry] : models)
         entries.push_back(std::move(entry));
-    }
     return entries;
 }
 
 fs::path find_landmark_file() {
     std::vector<fs::path> paths = {environment("FACEFILL_LANDMARKS")};
-    for (const fs::path& folder : xdg_data_folders()) {
+    for (const fs::path& folder : xdg_data_folders())
         paths.push_back(folder / "facefill" / landmark_name);
-    }
-    for (const fs::path& folder : model_search_path()) {
+    for (const fs::path& folder : model_search_path())
         paths.push_back(folder / landmark_name);
-    }
     paths.emplace_back(fs::path("/usr/share/dlib") / landmark_name);
     const auto found = std::find_if(paths.begin(), paths.end(), is_file);
     return found != paths.end() ? *found : fs::path();

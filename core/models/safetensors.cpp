@@ -10,7 +10,7 @@
 
 namespace facefill {
 
-const TensorView* Safetensors::find(const std::string& name) const {
+const TensorView* Safetensors::find(const std::string& name) const& {
     const auto before = [](const TensorView& tensor, const std::string& wanted) {
         return tensor.name < wanted;
     };
@@ -32,9 +32,8 @@ std::vector<TensorView> in_file_order(std::vector<TensorView> tensors) {
 
 std::string make_header(const std::vector<TensorView>& tensors, const Metadata& metadata) {
     nlohmann::json header = nlohmann::json::object();
-    if (!metadata.empty()) {
+    if (!metadata.empty())
         header[metadata_key] = metadata;
-    }
     uint64_t offset = 0;
     for (const TensorView& tensor : tensors) {
         assert(tensor.name != metadata_key && !header.contains(tensor.name));
@@ -58,16 +57,14 @@ void write_safetensors(const std::filesystem::path& path, const std::vector<Tens
     const std::string header = make_header(ordered, metadata);
     assert(header.size() <= largest_header);
     unsigned char length[8];
-    for (size_t i = 0; i < sizeof length; ++i) {
+    for (size_t i = 0; i < sizeof length; ++i)
         length[i] = static_cast<unsigned char>(header.size() >> (8 * i));
-    }
 
     AtomicFile file(path);
     file.write(length, sizeof length);
     file.write(header.data(), header.size());
-    for (const TensorView& tensor : ordered) {
+    for (const TensorView& tensor : ordered)
         file.write(tensor.data, tensor.bytes);
-    }
     file.commit();
 }
 

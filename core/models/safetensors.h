@@ -38,10 +38,12 @@ class Safetensors {
     static Safetensors read(const std::filesystem::path& path);
 
     const Metadata& metadata() const { return metadata_; }
-    // Sorted by name.
-    const std::vector<TensorView>& tensors() const { return tensors_; }
+    // Sorted by name. The views' bytes go with the mapping, so none may be taken from a temporary.
+    const std::vector<TensorView>& tensors() const& { return tensors_; }
+    const std::vector<TensorView>& tensors() const&& = delete;
     // nullptr where the file has no tensor of that name.
-    const TensorView* find(const std::string& name) const;
+    const TensorView* find(const std::string& name) const&;
+    const TensorView* find(const std::string& name) const&& = delete;
 
   private:
     std::shared_ptr<const void> mapping_;

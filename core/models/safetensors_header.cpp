@@ -33,17 +33,14 @@ class StructureCheck {
         const auto level = static_cast<size_t>(depth);
         const bool opens =
             event == json::parse_event_t::object_start || event == json::parse_event_t::array_start;
-        if (opens && level >= names_.size()) {
+        if (opens && level >= names_.size())
             throw HeaderError("its header is nested too deeply");
-        }
-        if (opens) {
+        if (opens)
             names_[level].clear();
-        }
         if (event == json::parse_event_t::key) {
             const auto& name = parsed.get_ref<const std::string&>();
-            if (!names_[level - 1].insert(name).second) {
+            if (!names_[level - 1].insert(name).second)
                 throw HeaderError("its header holds the name " + shown(name) + " twice");
-            }
         }
         return true;
     }
@@ -55,9 +52,8 @@ class StructureCheck {
 
 json parse_json(std::string_view text) {
     // The parser would take a zero byte for the end and ignore what follows.
-    if (text.empty() || text.front() != '{' || std::memchr(text.data(), 0, text.size()) != nullptr) {
+    if (text.empty() || text.front() != '{' || std::memchr(text.data(), 0, text.size()) != nullptr)
         throw HeaderError("its header is not a JSON object");
-    }
     StructureCheck check;
     try {
         return json::parse(text.begin(), text.end(), std::ref(check));
@@ -67,14 +63,12 @@ json parse_json(std::string_view text) {
 }
 
 Metadata parse_metadata(const json& value) {
-    if (!value.is_object()) {
+    if (!value.is_object())
         throw HeaderError("its metadata is not a JSON object");
-    }
     Metadata metadata;
     for (const auto& [key, text] : value.items()) {
-        if (!text.is_string()) {
+        if (!text.is_string())
             throw HeaderError("its metadata entry " + shown(key) + " is not a string");
-        }
         metadata.emplace(key, text.get<std::string>());
     }
     return metadata;
@@ -83,49 +77,47 @@ Metadata parse_metadata(const json& value) {
 // The array of whole numbers `info[key]`, each in 0..2^63-1; none where it is anything else.
 std::optional<std::vector<int64_t>> parse_numbers(const json& info, const char* key) {
     const auto found = info.find(key);
-    if (found == info.end() || !found->is_array()) {
+    if (found == info.end() || !found->is_array())
         return std::nullopt;
-    }
     std::vector<int64_t> numbers;
     for (const json& number : *found) {
         constexpr auto largest = static_cast<uint64_t>(std::numeric_limits<int64_t>::max());
-        if (!number.is_number_unsigned() || number.get<uint64_t>() > largest) {
+        if (!number.is_number_unsigned() || number.get<uint64_t>() > largest)
             return std::nullopt;
-        }
         numbers.push_back(static_cast<int64_t>(number.get<uint64_t>()));
     }
     return numbers;
 }
 
-TensorView parse_tensor(const std::string& name, const json& info, const std::byte* data, size_t data_bytes) {
-    const auto wrong = [&](const std::string& what) {
-        return HeaderError("its tensor " + shown(name) + " " + what);
-    };
-    if (!info.is_object() || !info.contains("dtype") || !info["dtype"].is_string() || info.size() != 3) {
-        throw wrong("is not described by dtype, shape and data_offsets");
-    }
+HeaderError wrong_tensor(const std::string& name, const std::string& what) {
+    return HeaderError("its tensor " + shown(name) + " " + what);
+}
+
+TensorView parse_type_and_shape(const std::string& name, const json& info) {
+    if (!info.is_object() || !info.contains("dtype") || !info["dtype"].is_string() || info.size() != 3)
+        throw wrong_tensor(name, "is not described by dtype, shape and data_offsets");
     TensorView tensor;
     tensor.name = name;
     tensor.dtype = info["dtype"].get<std::string>();
-    if (dtype_bytes(tensor.dtype) == 0) {
-        throw wrong("has the unknown type " + shown(tensor.dtype));
-    }
-    const auto shape = parse_numbers(info, "shape");
-    if (!shape) {
-        throw wrong("has a shape that is not a list of sizes");
-    }
+    if (dtype_bytes(tensor.dtype) == 0)
+        throw wrong_tensor(name, "has the unknown type " + shown(tensor.dtype));
+    auto shape = parse_numbers(info, "shape");
+    if (!shape)
+        throw wrong_tensor(name, "has a shape that is not a list of sizes");
+    tensor.shape = std::move(*shape);
+    return tensor;
+}
+
+TensorView parse_tensor(const std::string& name, const json& info, const std::byte* data, size_t data_bytes) {
+    TensorView tensor = parse_type_and_shape(name, info);
     const auto offsets = parse_numbers(info, "data_offsets");
-    if (!offsets || offsets->size() != 2 || (*offsets)[0] > (*offsets)[1]) {
-        throw wrong("has offsets that are not a range");
-    }
+    if (!offsets || offsets->size() != 2 || (*offsets)[0] > (*offsets)[1])
+        throw wrong_tensor(name, "has offsets that are not a range");
     const auto begin = static_cast<size_t>((*offsets)[0]), end = static_cast<size_t>((*offsets)[1]);
-    if (end > data_bytes) {
-        throw wrong("lies outside the file");
-    }
-    if (tensor_bytes(tensor.dtype, *shape) != end - begin) {
-        throw wrong("has a shape that does not fit its bytes");
-    }
-    tensor.shape = *shape;
+    if (end > data_bytes)
+        throw wrong_tensor(name, "reaches beyond the end of the file");
+    if (tensor_bytes(tensor.dtype, tensor.shape) != end - begin)
+        throw wrong_tensor(name, "has a shape that does not fit its bytes");
     tensor.data = data + begin;
     tensor.bytes = end - begin;
     return tensor;
@@ -134,9 +126,8 @@ TensorView parse_tensor(const std::string& name, const json& info, const std::by
 // Every byte of the data belongs to exactly one tensor, so nothing can hide between them.
 void check_coverage(const std::vector<TensorView>& tensors, const std::byte* data, size_t data_bytes) {
     std::vector<const TensorView*> by_place;
-    for (const TensorView& tensor : tensors) {
+    for (const TensorView& tensor : tensors)
         by_place.push_back(&tensor);
-    }
     std::sort(by_place.begin(), by_place.end(), [](const TensorView* a, const TensorView* b) {
         return a->data != b->data ? a->data < b->data : a->bytes < b->bytes;
     });
@@ -149,9 +140,8 @@ void check_coverage(const std::vector<TensorView>& tensors, const std::byte* dat
         }
         expected += tensor->bytes;
     }
-    if (expected != data + data_bytes) {
+    if (expected != data + data_bytes)
         throw HeaderError("it holds bytes that belong to no tensor");
-    }
 }
 
 } // namespace
@@ -166,13 +156,11 @@ size_t dtype_bytes(const std::string& dtype) {
 
 std::optional<size_t> tensor_bytes(const std::string& dtype, const std::vector<int64_t>& shape) {
     size_t bytes = dtype_bytes(dtype);
-    if (bytes == 0) {
+    if (bytes == 0)
         return std::nullopt;
-    }
     for (const int64_t size : shape) {
-        if (size < 0 || __builtin_mul_overflow(bytes, static_cast<size_t>(size), &bytes)) {
+        if (size < 0 || __builtin_mul_overflow(bytes, static_cast<size_t>(size), &bytes))
             return std::nullopt;
-        }
     }
     return bytes;
 }

@@ -36,23 +36,19 @@ Mapping map_descriptor(int descriptor, const std::filesystem::path& path) {
     void* memory = bytes > 0 ? mmap(nullptr, bytes, PROT_READ, MAP_PRIVATE, descriptor, 0) : MAP_FAILED;
     const int reason = errno;
     close(descriptor);
-    if (!regular) {
+    if (!regular)
         throw cannot_open(path, S_ISDIR(status.st_mode) ? "it is a folder" : "it is not a plain file");
-    }
-    if (bytes == 0) {
+    if (bytes == 0)
         throw damaged(path, "it is empty");
-    }
-    if (memory == MAP_FAILED) {
+    if (memory == MAP_FAILED)
         throw cannot_open(path, std::strerror(reason));
-    }
     return {std::shared_ptr<const void>(memory, [bytes](void* address) { munmap(address, bytes); }), bytes};
 }
 
 Mapping map_file(const std::filesystem::path& path) {
     const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor < 0) {
+    if (descriptor < 0)
         throw cannot_open(path, std::strerror(errno));
-    }
     return map_descriptor(descriptor, path);
 }
 
@@ -62,19 +58,15 @@ Safetensors Safetensors::read(const std::filesystem::path& path) {
     constexpr size_t length_bytes = 8;
     const Mapping mapping = map_file(path);
     const auto* start = static_cast<const std::byte*>(mapping.memory.get());
-    if (mapping.bytes < length_bytes) {
+    if (mapping.bytes < length_bytes)
         throw damaged(path, "it is too short");
-    }
     uint64_t header_bytes = 0;
-    for (size_t i = 0; i < length_bytes; ++i) {
+    for (size_t i = 0; i < length_bytes; ++i)
         header_bytes |= std::to_integer<uint64_t>(start[i]) << (8 * i);
-    }
-    if (header_bytes > largest_header) {
+    if (header_bytes > largest_header)
         throw damaged(path, "its header is larger than 16 MiB");
-    }
-    if (header_bytes > mapping.bytes - length_bytes) {
+    if (header_bytes > mapping.bytes - length_bytes)
         throw damaged(path, "its header reaches beyond its end");
-    }
     const std::string_view text(reinterpret_cast<const char*>(start + length_bytes), header_bytes);
     const size_t data_start = length_bytes + header_bytes;
     try {

@@ -1,10 +1,11 @@
-// Finds faces in a picture: dlib's HOG detector and its 68 landmarks, OpenCV's cascades where dlib or its landmark file
-// is missing.
+// Finds faces in a picture: dlib's HOG detector (Dalal & Triggs 2005; King 2015) and its 68 landmarks (Kazemi & Sullivan
+// 2014). Where the program is built without dlib, OpenCV's cascade (Viola & Jones 2001) finds boxes.
 #pragma once
 
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/face/frame.h"
@@ -12,21 +13,26 @@
 namespace facefill {
 
 struct Face {
-    cv::Rect2f box;                     // pixels of the picture
+    cv::Rect2f box;                     // brows to chin, as dlib draws it; pixels of the picture
     double score = 0;                   // detector's confidence; larger is surer, cascades give 0
-    std::optional<Landmarks> landmarks; // absent when only the cascade found it
+    std::optional<Landmarks> landmarks; // absent without dlib or its landmark file
     Frame frame() const;                // by landmarks, else by the box
 };
 
 class FaceDetector {
   public:
     // landmark_file may be empty: then landmarks are not found. Throws Error (model) when it is damaged.
+    // A detector serves one thread at a time.
     explicit FaceDetector(const std::filesystem::path& landmark_file);
     ~FaceDetector();
     FaceDetector(const FaceDetector&) = delete;
     FaceDetector& operator=(const FaceDetector&) = delete;
 
-    // rgb: CV_8UC3, any size (shrunk or enlarged inside). smallest_face: pixels; faces surest first.
+    // Empty where faces can be found; else a sentence that says what is missing (detect() then finds none).
+    const std::string& problem() const;
+
+    // rgb: CV_8UC3, any size (shrunk or enlarged inside; faces under 1/20 of a huge picture's longer side are not
+    // seen). smallest_face: pixels. Faces upright within about 30 degrees, surest first.
     std::vector<Face> detect(const cv::Mat& rgb, int smallest_face = 40) const;
 
   private:

@@ -30,14 +30,17 @@ Frame frame_from_landmarks(const Landmarks& landmarks);
 // Where a frame's landmarks usually lie, for a face found without them: the face's box (dlib's or the cascade's).
 Frame frame_from_box(const cv::Rect2f& box);
 
-// Crops `picture` (any depth, 1-4 channels) to resolution x resolution in the frame; outside the picture it is
-// mirrored; when it shrinks the picture it blurs first (sigma = 0.35 x factor where the factor is over 1.5).
+// Crops `picture` (CV_8U, CV_16U or CV_32F, 1-4 channels) to resolution x resolution in the frame; outside the picture
+// it is mirrored; when it shrinks the picture it blurs first (sigma = 0.35 x factor where the factor is over 1.5).
+// Bicubic; bilinear for CV_32FC1, so that a coverage stays in its range.
 cv::Mat crop_to_frame(const cv::Mat& picture, const Frame& frame, int resolution);
 
-// Takes a square in the frame (CV_32F) back onto a canvas of `size` at `origin` in the picture (bicubic).
+// Takes a square in the frame (CV_32F, 1-4 channels) back to the pixels of `canvas`, a part of the picture (bicubic).
+// Beyond the square its edge is repeated.
 cv::Mat paste_from_frame(const cv::Mat& square, const Frame& frame, cv::Rect canvas);
 
-// Share of the frame's square that lies outside a picture of that size, 0..1.
+// How far the frame's square reaches beyond a picture of that size, at the edge where it reaches furthest, as a share
+// of the square's side, 0..1. A turned square is measured at its corners.
 float share_outside(const Frame& frame, cv::Size picture);
 
 Landmarks landmarks_in_frame(const Landmarks& landmarks, const Frame& frame, int resolution);

@@ -18,7 +18,7 @@
 namespace facefill {
 namespace {
 
-constexpr int largest_side = 1600;      // pixels; larger pictures are shrunk before faces are looked for
+constexpr int largest_side = 1600;        // pixels; larger pictures are shrunk before faces are looked for
 constexpr double largest_enlargement = 8; // above, there is nothing to see in the face
 
 // The factor that brings the smallest face to what the detector can see, without making the picture huge.
@@ -30,7 +30,8 @@ double detection_scale(cv::Size picture, int smallest_face, int smallest_seen) {
 
 cv::Mat scaled(const cv::Mat& picture, double scale) {
     cv::Mat result;
-    const cv::Size size(std::max(1, cvRound(picture.cols * scale)), std::max(1, cvRound(picture.rows * scale)));
+    const cv::Size size(std::max(1, cvRound(picture.cols * scale)),
+                        std::max(1, cvRound(picture.rows * scale)));
     cv::resize(picture, result, size, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
     return result;
 }
@@ -65,14 +66,15 @@ Landmarks find_landmarks(const dlib::shape_predictor& predictor, const cv::Mat& 
     surroundings.centre = {box.x + (box.width - 1) / 2, box.y + (box.height - 1) / 2};
     surroundings.half_side = std::max({1.f, box.width, box.height});
     const cv::Mat face = crop_to_frame(rgb, surroundings, 2 * landmark_face_side);
-    const dlib::rectangle where(landmark_face_side / 2, landmark_face_side / 2, landmark_face_side * 3 / 2 - 1,
-                                landmark_face_side * 3 / 2 - 1);
+    const dlib::rectangle where(landmark_face_side / 2, landmark_face_side / 2,
+                                landmark_face_side * 3 / 2 - 1, landmark_face_side * 3 / 2 - 1);
     const dlib::full_object_detection shape = predictor(dlib::cv_image<dlib::rgb_pixel>(face), where);
     const cv::Matx23f transform = surroundings.to_canonical(2 * landmark_face_side);
     Landmarks landmarks;
     for (unsigned long i = 0; i < landmarks.size(); ++i) {
         const cv::Point2f point(static_cast<float>(shape.part(i).x()), static_cast<float>(shape.part(i).y()));
-        landmarks[i] = {(point.x - transform(0, 2)) / transform(0, 0), (point.y - transform(1, 2)) / transform(1, 1)};
+        landmarks[i] = {(point.x - transform(0, 2)) / transform(0, 0),
+                        (point.y - transform(1, 2)) / transform(1, 1)};
     }
     return landmarks;
 }
@@ -92,14 +94,17 @@ std::filesystem::path find_cascade() {
 
 // The cascade's boxes hold the forehead; medians over 600 CelebA photos that both detectors found.
 cv::Rect2f as_dlib_draws(const cv::Rect& box) {
-    const float width = 0.926f * static_cast<float>(box.width), height = 0.926f * static_cast<float>(box.height);
+    const float width = 0.926f * static_cast<float>(box.width),
+                height = 0.926f * static_cast<float>(box.height);
     return {box.x + 0.5f * (box.width - width), box.y + 0.58f * box.height - 0.5f * height, width, height};
 }
 #endif
 
 } // namespace
 
-Frame Face::frame() const { return landmarks ? frame_from_landmarks(*landmarks) : frame_from_box(box); }
+Frame Face::frame() const {
+    return landmarks ? frame_from_landmarks(*landmarks) : frame_from_box(box);
+}
 
 #ifdef FACEFILL_WITH_DLIB
 struct FaceDetector::Impl {
@@ -138,7 +143,8 @@ struct FaceDetector::Impl {
     explicit Impl(const std::filesystem::path&) {
         const std::filesystem::path file = find_cascade();
         if (file.empty() || !cascade.load(file.string()))
-            problem = "Faces cannot be found, as OpenCV's haarcascade_frontalface_alt2.xml is missing; install Debian's "
+            problem = "Faces cannot be found, as OpenCV's haarcascade_frontalface_alt2.xml is missing; "
+                      "install Debian's "
                       "opencv-data.";
     }
 
@@ -167,12 +173,15 @@ FaceDetector::FaceDetector(const std::filesystem::path& landmark_file)
 
 FaceDetector::~FaceDetector() = default;
 
-const std::string& FaceDetector::problem() const { return impl_->problem; }
+const std::string& FaceDetector::problem() const {
+    return impl_->problem;
+}
 
 std::vector<Face> FaceDetector::detect(const cv::Mat& rgb, int smallest_face) const {
     CV_Assert(rgb.type() == CV_8UC3 && !rgb.empty());
     std::vector<Face> faces = impl_->detect(rgb, smallest_face);
-    std::stable_sort(faces.begin(), faces.end(), [](const Face& a, const Face& b) { return a.score > b.score; });
+    std::stable_sort(faces.begin(), faces.end(),
+                     [](const Face& a, const Face& b) { return a.score > b.score; });
     return faces;
 }
 

@@ -1,5 +1,6 @@
-// Finds faces in a picture: dlib's HOG detector (Dalal & Triggs 2005; King 2015) and its 68 landmarks (Kazemi & Sullivan
-// 2014). Where the program is built without dlib, OpenCV's cascade (Viola & Jones 2001) finds boxes.
+// Finds faces in a picture: dlib's HOG detector (Dalal & Triggs 2005; King 2015) and its 68 landmarks (Kazemi
+// & Sullivan 2014). Where the program is built without dlib, OpenCV's cascade (Viola & Jones 2001) finds
+// boxes.
 #pragma once
 
 #include <filesystem>
@@ -31,8 +32,8 @@ class FaceDetector {
     // Empty where faces can be found; else a sentence that says what is missing (detect() then finds none).
     const std::string& problem() const;
 
-    // rgb: CV_8UC3, any size (shrunk or enlarged inside; faces under 1/20 of a huge picture's longer side are not
-    // seen). smallest_face: pixels. Faces upright within about 30 degrees, surest first.
+    // rgb: CV_8UC3, any size (shrunk or enlarged inside; faces under 1/20 of a huge picture's longer side are
+    // not seen). smallest_face: pixels. Faces upright within about 30 degrees, surest first.
     std::vector<Face> detect(const cv::Mat& rgb, int smallest_face = 40) const;
 
   private:

@@ -8,9 +8,11 @@
 namespace facefill {
 namespace {
 
-constexpr float blur_from_factor = 1.5f; // below, bilinear or bicubic interpolation alone does not alias visibly
+constexpr float blur_from_factor =
+    1.5f; // below, bilinear or bicubic interpolation alone does not alias visibly
 constexpr float blur_per_factor = 0.35f;
-constexpr float area_shrink_from_factor = 4.f; // above, whole-number shrinking by area first saves a huge blur
+constexpr float area_shrink_from_factor =
+    4.f; // above, whole-number shrinking by area first saves a huge blur
 
 cv::Point2f mean_of(const Landmarks& landmarks, int first, int last) {
     cv::Point2f sum(0, 0);
@@ -61,7 +63,8 @@ cv::Rect source_window(const Frame& frame, cv::Size picture, float factor) {
     return {x0, y0, x1 - x0, y1 - y0};
 }
 
-// Replaces `source` by one about `shrink` times smaller, adapts the transform from it, returns the factor reached.
+// Replaces `source` by one about `shrink` times smaller, adapts the transform from it, returns the factor
+// reached.
 float shrink_by_area(cv::Mat& source, int shrink, cv::Matx23f& transform) {
     const cv::Size smaller(std::max(1, source.cols / shrink), std::max(1, source.rows / shrink));
     const float fx = static_cast<float>(source.cols) / static_cast<float>(smaller.width);

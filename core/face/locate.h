@@ -1,8 +1,8 @@
 // Decides which square of the picture a hole's face lies in.
 //
-// auto looks for faces near the hole twice, in the photo as it is (what lies under the hole may be the face itself) and
-// with the hole pre-filled (or rubbish), and takes the surer; without a face it falls back to the hole's own
-// surroundings. "whole" takes the whole picture as the frame, a square is the user's word.
+// auto looks for faces near the hole twice, in the photo as it is (what lies under the hole may be the face
+// itself) and with the hole pre-filled (or rubbish), and takes the surer; without a face it falls back to the
+// hole's own surroundings. "whole" takes the whole picture as the frame, a square is the user's word.
 #pragma once
 
 #include <string>
@@ -24,8 +24,8 @@ struct LocatedFace {
     std::string note;   // a sentence for the user when it was not found, naming the fallback; else empty
 };
 
-// rgb: CV_8UC3. coverage: CV_32FC1 of its size, this one hole only. Never fails: the fallback always gives a frame that
-// contains the hole.
+// rgb: CV_8UC3. coverage: CV_32FC1 of its size, this one hole only. Never fails: the fallback always gives a
+// frame that contains the hole.
 LocatedFace locate_face(const FaceDetector& detector, const cv::Mat& rgb, const cv::Mat& coverage,
                         const FaceChoice& choice);
 

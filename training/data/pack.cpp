@@ -15,8 +15,8 @@
 #include "core/error.h"
 
 // Layout, little-endian: Header, zeros up to pixels_offset, the pixels of every picture, the index.
-// The index: frame, origin, number of attribute names, the names; then for each picture source, identity, split,
-// attributes, landmarks. A text is its length (32 bits) and its bytes.
+// The index: frame, origin, number of attribute names, the names; then for each picture source, identity,
+// split, attributes, landmarks. A text is its length (32 bits) and its bytes.
 namespace facefill {
 namespace {
 
@@ -53,7 +53,7 @@ uint64_t checksum(const uint8_t* bytes, size_t count) {
 
 class IndexWriter {
   public:
-    template <typename T>
+    template<typename T>
     void number(T value) {
         bytes_.append(reinterpret_cast<const char*>(&value), sizeof value);
     }
@@ -74,7 +74,7 @@ class IndexReader {
   public:
     IndexReader(const uint8_t* bytes, size_t count, std::filesystem::path path)
         : next_(bytes), end_(bytes + count), path_(std::move(path)) {}
-    template <typename T>
+    template<typename T>
     T number() {
         T value;
         std::memcpy(&value, take(sizeof value), sizeof value);
@@ -84,7 +84,9 @@ class IndexReader {
         const auto length = number<uint32_t>();
         return std::string(reinterpret_cast<const char*>(take(length)), length);
     }
-    void floats(float* values, size_t count) { std::memcpy(values, take(count * sizeof(float)), count * sizeof(float)); }
+    void floats(float* values, size_t count) {
+        std::memcpy(values, take(count * sizeof(float)), count * sizeof(float));
+    }
     size_t left() const { return static_cast<size_t>(end_ - next_); }
 
   private:
@@ -112,8 +114,8 @@ struct Mapping {
 std::shared_ptr<Mapping> map_file(const std::filesystem::path& path) {
     const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (file < 0)
-        throw Error(ErrorKind::io, "The pack " + path.string() + " cannot be opened: " +
-                                       std::generic_category().message(errno) + ".");
+        throw Error(ErrorKind::io, "The pack " + path.string() +
+                                       " cannot be opened: " + std::generic_category().message(errno) + ".");
     struct stat status {};
     auto mapping = std::make_shared<Mapping>();
     const bool regular = fstat(file, &status) == 0 && S_ISREG(status.st_mode);
@@ -138,9 +140,9 @@ Header read_header(const Mapping& mapping, const std::filesystem::path& path) {
         fail_damaged(path);
     std::memcpy(&header, mapping.bytes, sizeof header);
     if (header.version != format_version)
-        throw Error(ErrorKind::input, path.string() + " is a pack of version " + std::to_string(header.version) +
-                                          ", this program reads version " + std::to_string(format_version) +
-                                          "; prepare it again.");
+        throw Error(ErrorKind::input, path.string() + " is a pack of version " +
+                                          std::to_string(header.version) + ", this program reads version " +
+                                          std::to_string(format_version) + "; prepare it again.");
     return header;
 }
 
@@ -296,7 +298,8 @@ PackWriter::~PackWriter() {
 void PackWriter::append(const PackRecord& record, const uint8_t* pixels) {
     if (record.attributes.size() != impl_->info.attribute_names.size())
         throw Error(ErrorKind::input, "The picture " + record.source + " has " +
-                                          std::to_string(record.attributes.size()) + " attributes, the pack has " +
+                                          std::to_string(record.attributes.size()) +
+                                          " attributes, the pack has " +
                                           std::to_string(impl_->info.attribute_names.size()) + ".");
     impl_->write(pixels, picture_bytes(impl_->info));
     impl_->records.push_back(record);
@@ -318,7 +321,8 @@ void PackWriter::finish() {
     std::error_code failed;
     std::filesystem::rename(impl_->temporary, impl_->path, failed);
     if (failed)
-        throw Error(ErrorKind::io, "The pack " + impl_->path.string() + " cannot be written: " + failed.message() + ".");
+        throw Error(ErrorKind::io,
+                    "The pack " + impl_->path.string() + " cannot be written: " + failed.message() + ".");
 }
 
 } // namespace facefill

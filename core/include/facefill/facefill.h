@@ -4,7 +4,7 @@
  *   One call does the work: a picture, a mask that says how far each pixel is to be replaced, and options go in; the
  *   same picture with the hole filled comes out. The core finds the face near each hole, turns it into the frame the
  *   networks were trained on, lets a network complete it, matches its colours and pastes the hole back at the photo's
- *   own resolution. Pixels whose coverage is 0 stay byte-identical.
+ *   own resolution. Pixels whose coverage is 0 stay byte-identical, and so does alpha.
  *
  * Basic use
  *   FacefillContext *context = facefill_context_new ();

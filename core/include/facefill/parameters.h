@@ -36,14 +36,15 @@ static const FacefillParameter facefill_parameters[] = {
     "Where the face is: auto finds it near the hole, whole takes the whole picture as an aligned face, X,Y,W,H is the "
     "square around the face in pixels." },
   { "grow", FACEFILL_PARAMETER_FLOAT, "-1", -1, 1000, NULL, "PX", "_Grow",
-    "How far the hole is grown before the fill, in pixels of the picture, to remove residue at its border; -1 chooses "
-    "2 % of the face's size." },
+    "Width of the ring around the mask that is not trusted either, in pixels of the picture, so that residue there "
+    "leaks neither into the fill nor into its colours; -1 chooses 2 % of the face's size." },
   { "feather", FACEFILL_PARAMETER_FLOAT, "-1", -1, 1000, NULL, "PX", "F_eather",
-    "Width of the soft edge inside the grown ring, in pixels of the picture; -1 takes the whole ring." },
+    "Width of the soft edge inside the mask, in pixels of the picture, where the mask is harder than that; -1 chooses "
+    "none while colours are matched, which closes the seam, else 2 % of the face's size." },
   { "seed", FACEFILL_PARAMETER_INT, "0", 0, 2147483647, NULL, "N", "_Seed",
     "Chooses the variation, for models that can draw several; 0 is the most likely fill." },
   { "colour-match", FACEFILL_PARAMETER_BOOL, "yes", 0, 1, NULL, "yes|no", "_Colour match",
-    "Match the fill's colours to the ring around the hole." },
+    "Match the fill's colours to the ring around the hole, and take the seam away." },
   { "threads", FACEFILL_PARAMETER_INT, "0", 0, 1024, NULL, "N", "_Threads",
     "Processor threads to use; 0 takes all." },
   { "precision", FACEFILL_PARAMETER_CHOICE, "auto", 0, 0, "auto|fp32|bf16", "auto|fp32|bf16", "_Precision",

@@ -1,0 +1,48 @@
+// What stays loaded between fills: networks and the face finder.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "core/face/detector.h"
+#include "core/models/model_description.h"
+#include "core/networks/precision.h"
+
+namespace facefill {
+
+class CompletionNetwork;
+
+struct LoadedModel {
+    ModelDescription description;
+    std::shared_ptr<CompletionNetwork> network;
+};
+
+class FillContext {
+  public:
+    using FindModel = std::function<std::filesystem::path(const std::string& name)>;
+    using LoadModel = std::function<LoadedModel(const std::filesystem::path& path, Precision precision)>;
+
+    // Finds models with the registry and loads real ones.
+    FillContext();
+    // Tests put networks of their own here.
+    FillContext(FindModel find, LoadModel load);
+
+    // Loaded on first use. Throws Error (model) when it is missing, damaged, or made for another frame than
+    // FFHQ's.
+    const LoadedModel& model(const std::string& name, Precision precision);
+
+    // Loaded on first use, with landmarks where the landmark file is installed. Throws Error (model) when
+    // that is damaged.
+    const FaceDetector& detector();
+
+  private:
+    FindModel find_;
+    LoadModel load_;
+    std::map<std::pair<std::filesystem::path, Precision>, LoadedModel> models_;
+    std::unique_ptr<FaceDetector> detector_;
+};
+
+} // namespace facefill

@@ -33,7 +33,7 @@ std::vector<uint8_t> read_bytes(const fs::path& path) {
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
     if (!fs::exists(status))
-        cannot_read(path, error ? error.message() : "there is no such file");
+        cannot_read(path, error.message());
     if (!fs::is_regular_file(status))
         cannot_read(path, "it is no plain file");
     const uintmax_t size = fs::file_size(path, error);

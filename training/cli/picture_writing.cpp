@@ -97,12 +97,15 @@ cv::Mat to_codec_channels(const cv::Mat& pixels, const WritableFormat& format) {
     return converted;
 }
 
+// Unless told otherwise, OpenCV writes float colours to TIFF with loss (LogLuv); 5 is LZW.
+const std::vector<int> encoder_settings = {cv::IMWRITE_JPEG_QUALITY, 95, cv::IMWRITE_TIFF_COMPRESSION, 5};
+
 std::vector<uint8_t> encode(const fs::path& path, const cv::Mat& pixels) {
     const WritableFormat& format = *find_format(path);
     const cv::Mat encodable = to_codec_channels(to_depth(pixels, format.deepest), format);
     std::vector<uint8_t> bytes;
     try {
-        if (!cv::imencode(format.extension, encodable, bytes, {cv::IMWRITE_JPEG_QUALITY, 95}))
+        if (!cv::imencode(format.extension, encodable, bytes, encoder_settings))
             cannot_write(ErrorKind::io, path, "the format cannot hold this picture");
     } catch (const cv::Exception& error) {
         cannot_write(ErrorKind::io, path, error.err);

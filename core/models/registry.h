@@ -29,6 +29,10 @@ struct ModelEntry {
 // Every model on the search path, sorted by name; a name found twice counts where it is found first.
 std::vector<ModelEntry> list_models();
 
+// As a JSON array of objects {name, title, architecture, resolution, attributes, path, problem}: what the C
+// interface returns and `facefill models --json` prints.
+std::string models_json(const std::vector<ModelEntry>& models);
+
 // dlib's 68-point landmark model: $FACEFILL_LANDMARKS, then facefill/ in the XDG data folders and the model
 // folders, then /usr/share/dlib. Empty where there is none.
 std::filesystem::path find_landmark_file();

@@ -94,8 +94,7 @@ int run_models(const std::vector<std::string>& arguments) {
         print_folders();
     else
         print_models(models);
-    const auto whole = [](const ModelEntry& entry) { return entry.problem.empty(); };
-    return std::any_of(models.begin(), models.end(), whole) ? 0 : 1;
+    return 0;
 }
 
 } // namespace facefill

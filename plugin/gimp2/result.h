@@ -1,0 +1,21 @@
+// Puts a finished fill into the image, as one step of GIMP's undo history.
+#pragma once
+
+#include "plugin/gimp2/pixels.h"
+
+#include <string>
+
+namespace facefill {
+
+// Changes the layer's pixels where they differ from `filled`, and no byte elsewhere. The core has blended by
+// the coverage already, so that GIMP's own blending by the selection is kept out; the selection is as before
+// in the end.
+void write_in_place(gint32 image, gint32 layer, const LayerPixels& filled);
+
+// Inserts a layer above `layer` and returns it. Its alpha is the coverage and its colours are such that both
+// layers together look like the fill in place (where the core changed more than the coverage says, alpha is
+// the least that achieves this).
+gint32 add_as_layer(gint32 image, gint32 layer, const LayerPixels& filled, const Coverage& coverage,
+                    const std::string& name);
+
+} // namespace facefill

@@ -20,11 +20,11 @@ std::string at_level(const char* what, int level) {
 }
 
 // ICNR (Aitken et al. 2017): all fold^2 pixels of a square start equal, else they show as blocks for long.
-void start_pixel_shuffle_equal(torch::nn::Conv2d& layer, int64_t square) {
+void start_pixel_shuffle_equal(torch::nn::Conv2dImpl& layer, int64_t square) {
     torch::NoGradGuard no_gradient;
-    const auto first = layer->weight.view({-1, square, layer->weight.size(1), 3, 3}).narrow(1, 0, 1);
-    layer->weight.copy_(first.expand({-1, square, -1, -1, -1}).reshape_as(layer->weight).clone());
-    layer->bias.zero_();
+    const auto first = layer.weight.view({-1, square, layer.weight.size(1), 3, 3}).narrow(1, 0, 1);
+    layer.weight.copy_(first.expand({-1, square, -1, -1, -1}).reshape_as(layer.weight).clone());
+    layer.bias.zero_();
 }
 
 } // namespace
@@ -47,7 +47,7 @@ PortraitImpl::PortraitImpl(const PortraitSizes& sizes) : sizes_(sizes) {
         register_module(at_level("mix", level), conv(2 * channels, channels, 1));
     }
     auto shuffle = register_module("shuffle", conv(sizes.width, full_size_channels * square, 3));
-    start_pixel_shuffle_equal(shuffle, square);
+    start_pixel_shuffle_equal(*shuffle, square);
     register_module("output", conv(full_size_channels, 3, 3));
 }
 

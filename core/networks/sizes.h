@@ -1,0 +1,16 @@
+// Reads an architecture's sizes from a model's description. Each throws Error (model) naming `path` and the size that is
+// missing or unusable.
+#pragma once
+
+#include <filesystem>
+
+#include "core/models/model_description.h"
+#include "core/networks/cvae.h"
+#include "core/networks/portrait.h"
+
+namespace facefill {
+
+CvaeSizes cvae_sizes(const ModelDescription& description, const std::filesystem::path& path);
+PortraitSizes portrait_sizes(const ModelDescription& description, const std::filesystem::path& path);
+
+} // namespace facefill

@@ -1,0 +1,29 @@
+#include "training/losses/adversarial_loss.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/relu.h>
+#include <ATen/ops/softplus.h>
+
+namespace facefill {
+
+namespace {
+
+at::Tensor weighted_mean(const at::Tensor& values, const at::Tensor& weight) {
+    return weight.defined() ? (values * weight).sum() / weight.sum().clamp_min(1) : values.mean();
+}
+
+} // namespace
+
+at::Tensor discriminator_loss(AdversarialKind kind, const at::Tensor& real, const at::Tensor& fake,
+                              const at::Tensor& weight) {
+    if (kind == AdversarialKind::hinge)
+        return weighted_mean(at::relu(1 - real), weight) + weighted_mean(at::relu(1 + fake), weight);
+    // softplus(-x) = -ln sigmoid(x)
+    return weighted_mean(at::softplus(-real), weight) + weighted_mean(at::softplus(fake), weight);
+}
+
+at::Tensor generator_loss(AdversarialKind kind, const at::Tensor& fake, const at::Tensor& weight) {
+    return kind == AdversarialKind::hinge ? -weighted_mean(fake, weight) : weighted_mean(at::softplus(-fake), weight);
+}
+
+} // namespace facefill

@@ -1,0 +1,56 @@
+#include "training/recipe/recipe.h"
+
+namespace facefill {
+
+const std::vector<RecipeKey>& recipe_keys() {
+    static const std::vector<RecipeKey> keys = {
+        {"model", "name", nullptr, "file name of the model, without .safetensors"},
+        {"model", "title", "", "a few words for the menu"},
+        {"model", "architecture", nullptr, "cvae or portrait"},
+        {"model", "resolution", nullptr, "side of the pictures, pixels; the pack's is a multiple of it"},
+        {"model", "width", "0", "channels of the first level; 0 takes the architecture's own"},
+        {"model", "latent", "256", "cvae: numbers in z"},
+        {"model", "embedding", "32", "cvae: numbers in the label's embedding"},
+        {"model", "mask-input", "yes", "cvae: the encoder sees the mask as a fourth channel"},
+        {"model", "fold", "3", "portrait: side of the squares of pixels that become channels"},
+        {"model", "quality", "1", "larger is preferred by --model auto"},
+        {"model", "licence", "non-commercial research", "what the weights may be used for"},
+        {"data", "packs", nullptr, "pack files, in the folder given by --data"},
+        {"data", "label", "", "attribute that the network is told; pictures where it is unknown are left out"},
+        {"data", "keep", "all", "all, or present / absent: only pictures that have / lack the label"},
+        {"data", "balance", "no", "draw pictures with and without the label equally often"},
+        {"data", "mirror", "yes", "mirror half of the pictures"},
+        {"training", "seed", "1", "of everything random"},
+        {"training", "ema", "0.999", "decay of the averaged weights, which are what is judged and exported"},
+        {"training", "clip", "1", "largest norm of the generator's gradient; 0: none"},
+        {"training", "checkpoint", "500", "steps between checkpoints"},
+        {"training", "sample", "500", "steps between sample sheets"},
+        {"training", "log", "25", "steps between lines of the log"},
+        {"training", "validate", "500", "steps between measurements on validation people"},
+        {"training", "features", "", "feature net for the feature loss, in the folder given by --data"},
+        {"phase", "steps", nullptr, "updates of the generator (of D alone where train = discriminator)"},
+        {"phase", "train", "generator", "generator, discriminator or both"},
+        {"phase", "batch", "32", "pictures in an update"},
+        {"phase", "resolution", "0", "side to train at, pixels; 0 takes the model's"},
+        {"phase", "rate", "3e-4", "learning rate of the generator"},
+        {"phase", "rate-discriminator", "4e-4", "learning rate of the discriminator"},
+        {"phase", "warm-up", "0", "steps over which the rate rises from 0"},
+        {"phase", "decay", "0", "last share of the phase over which the rates fall"},
+        {"phase", "decay-to", "0.1", "what they fall to, as a share"},
+        {"phase", "ema", "", "as in [training], for this phase"},
+        {"phase", "l1-hole", "0", "weight of the mean absolute difference in the hole"},
+        {"phase", "l1-context", "0", "weight of the mean absolute difference outside it"},
+        {"phase", "mse", "0", "weight of the mean squared difference"},
+        {"phase", "bce", "0", "weight of the binary cross-entropy, summed over a picture (cvae)"},
+        {"phase", "kl", "0", "weight of the KL divergence (cvae)"},
+        {"phase", "feature", "0", "weight of the feature loss"},
+        {"phase", "feature-every", "1", "the feature loss joins every so many steps"},
+        {"phase", "adversarial", "0", "weight of the adversarial loss"},
+        {"phase", "adversarial-kind", "hinge", "hinge or bce"},
+        {"phase", "feature-matching", "0", "weight of the distance between D's features of fill and photograph"},
+        {"phase", "sees", "composite", "what D sees: composite (the fill in its photo) or whole (the network's picture)"},
+    };
+    return keys;
+}
+
+} // namespace facefill

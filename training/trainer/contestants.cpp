@@ -1,0 +1,106 @@
+#include "training/trainer/contestants.h"
+
+#include <ATen/ops/sigmoid.h>
+
+#include "core/error.h"
+#include "core/networks/cvae.h"
+#include "core/networks/cvae_discriminator.h"
+#include "core/networks/patch_discriminator.h"
+#include "core/networks/portrait.h"
+#include "core/networks/sizes.h"
+
+namespace facefill {
+
+namespace {
+
+class CvaeGenerator : public Generator {
+  public:
+    explicit CvaeGenerator(const CvaeSizes& sizes) : network_(sizes) {}
+    torch::nn::Module& module() override { return *network_; }
+    Completed complete(const Batch& batch, bool sample) override {
+        const auto output = network_->forward(batch.image, batch.mask, batch.label, sample);
+        return {at::sigmoid(output.logits), output.logits, output.mu, output.log_variance};
+    }
+
+  private:
+    Cvae network_;
+};
+
+class PortraitGenerator : public Generator {
+  public:
+    explicit PortraitGenerator(const PortraitSizes& sizes) : network_(sizes) {}
+    torch::nn::Module& module() override { return *network_; }
+    Completed complete(const Batch& batch, bool) override {
+        return {network_->forward(batch.image, batch.mask), {}, {}, {}};
+    }
+
+  private:
+    Portrait network_;
+};
+
+class WholeDiscriminator : public Discriminator {
+  public:
+    torch::nn::Module& module() override { return *network_; }
+    Verdicts judge(const at::Tensor& picture, const at::Tensor&) override {
+        return {network_->forward(picture).to(at::kFloat), {}, {}};
+    }
+
+  private:
+    CvaeDiscriminator network_;
+};
+
+class HoleDiscriminator : public Discriminator {
+  public:
+    torch::nn::Module& module() override { return *network_; }
+    Verdicts judge(const at::Tensor& picture, const at::Tensor& mask) override {
+        auto verdict = network_->forward(picture, mask);
+        return {verdict.map, hole_cells(mask), std::move(verdict.features)};
+    }
+
+  private:
+    PatchDiscriminator network_;
+};
+
+} // namespace
+
+ModelDescription describe_model(const Recipe& recipe) {
+    const auto& model = recipe.section("model");
+    ModelDescription description;
+    description.name = model.text("name");
+    description.title = model.text("title");
+    description.architecture = model.text("architecture");
+    description.resolution = int(model.whole("resolution"));
+    description.quality = int(model.whole("quality"));
+    description.licence = model.text("licence");
+    description.value_range = "0..1";
+    description.recipe_sha = recipe.sha();
+    const int width = int(model.whole("width"));
+    if (const auto label = recipe.section("data").text("label"); !label.empty())
+        description.attributes = {label};
+    if (description.architecture == "cvae")
+        description.sizes = {{"width", width ? width : 64},
+                             {"latent", int(model.whole("latent"))},
+                             {"labels", description.attributes.empty() ? 0 : 2},
+                             {"embedding", int(model.whole("embedding"))},
+                             {"mask_input", model.yes("mask-input")}};
+    if (description.architecture == "portrait")
+        description.sizes = {{"width", width ? width : 32}, {"fold", int(model.whole("fold"))}};
+    return description;
+}
+
+std::unique_ptr<Generator> make_generator(const ModelDescription& description) {
+    if (description.architecture == "cvae")
+        return std::make_unique<CvaeGenerator>(cvae_sizes(description, description.name));
+    if (description.architecture == "portrait")
+        return std::make_unique<PortraitGenerator>(portrait_sizes(description, description.name));
+    throw Error(ErrorKind::input, "The recipe asks for the architecture '" + description.architecture +
+                                      "'; the trainer knows cvae and portrait.");
+}
+
+std::unique_ptr<Discriminator> make_discriminator(const ModelDescription& description) {
+    if (description.architecture == "cvae")
+        return std::make_unique<WholeDiscriminator>();
+    return std::make_unique<HoleDiscriminator>();
+}
+
+} // namespace facefill

@@ -1,0 +1,49 @@
+// The two sides of a training, behind one shape for every architecture: a generator that completes batches, and a
+// discriminator that judges pictures.
+#pragma once
+
+#include <memory>
+
+#include <torch/nn/module.h>
+
+#include "core/models/model_description.h"
+#include "training/recipe/recipe.h"
+#include "training/trainer/batch_source.h"
+
+namespace facefill {
+
+struct Completed {
+    at::Tensor picture;          // N x 3 x R x R, about 0..1
+    at::Tensor logits;           // before the sigmoid; undefined without one
+    at::Tensor mu, log_variance; // of a VAE; else undefined
+};
+
+class Generator {
+  public:
+    virtual ~Generator() = default;
+    virtual torch::nn::Module& module() = 0;
+    // sample: draw the latent (training); else take the most likely one.
+    virtual Completed complete(const Batch& batch, bool sample) = 0;
+};
+
+struct Verdicts {
+    at::Tensor map;                   // logits, above 0 for "photograph"
+    at::Tensor weight;                // which of them count; undefined: all
+    std::vector<at::Tensor> features; // for feature matching; may be empty
+};
+
+class Discriminator {
+  public:
+    virtual ~Discriminator() = default;
+    virtual torch::nn::Module& module() = 0;
+    virtual Verdicts judge(const at::Tensor& picture, const at::Tensor& mask) = 0;
+};
+
+// What the recipe's [model] and [data] say, without what only a finished training knows. Throws Error (input).
+ModelDescription describe_model(const Recipe& recipe);
+
+// Throws Error (input) for an architecture that cannot be trained.
+std::unique_ptr<Generator> make_generator(const ModelDescription& description);
+std::unique_ptr<Discriminator> make_discriminator(const ModelDescription& description);
+
+} // namespace facefill

@@ -1,0 +1,87 @@
+#include "training/trainer/objective.h"
+
+#include "core/error.h"
+#include "training/losses/kl_loss.h"
+#include "training/losses/reconstruction_loss.h"
+
+namespace facefill {
+
+namespace {
+
+// Adds weight x loss to a sum that starts undefined, and logs the plain loss.
+class WeightedSum {
+  public:
+    WeightedSum(at::Tensor& sum, LossValues& log) : sum_(sum), log_(log) {}
+    void add(const char* name, double weight, const at::Tensor& loss) {
+        log_[name] = loss.item<double>();
+        sum_ = sum_.defined() ? sum_ + weight * loss : weight * loss;
+    }
+
+  private:
+    at::Tensor& sum_;
+    LossValues& log_;
+};
+
+// Mean absolute difference of D's features, level by level (Wang et al. 2018, pix2pixHD, equation 4).
+at::Tensor feature_matching(const Verdicts& real, const Verdicts& fake) {
+    return feature_loss(fake.features, real.features, 0, fake.features.size() - 1) / double(fake.features.size());
+}
+
+} // namespace
+
+ObjectiveWeights ObjectiveWeights::of(const RecipeSection& phase) {
+    const auto kind = phase.text("adversarial-kind"), sees = phase.text("sees");
+    if (kind != "hinge" && kind != "bce")
+        throw Error(ErrorKind::input, "[" + phase.title() + "] adversarial-kind is hinge or bce, not '" + kind + "'.");
+    if (sees != "composite" && sees != "whole")
+        throw Error(ErrorKind::input, "[" + phase.title() + "] sees is composite or whole, not '" + sees + "'.");
+    return {phase.number("l1-hole"),
+            phase.number("l1-context"),
+            phase.number("mse"),
+            phase.number("bce"),
+            phase.number("kl"),
+            phase.number("feature"),
+            phase.number("adversarial"),
+            phase.number("feature-matching"),
+            std::max<int64_t>(1, phase.whole("feature-every")),
+            kind == "hinge" ? AdversarialKind::hinge : AdversarialKind::bce,
+            sees == "composite"};
+}
+
+at::Tensor Objective::shown(const Batch& batch, const Completed& completed) const {
+    return weights_.sees_composite ? batch.mask * completed.picture + (1 - batch.mask) * batch.image
+                                   : completed.picture;
+}
+
+Objective::Sums Objective::generator(const Batch& batch, const Completed& completed, const at::Tensor& shown_leaf,
+                                     const Verdicts* real, const Verdicts* fake, uint64_t step,
+                                     LossValues& log) const {
+    Sums sums;
+    WeightedSum direct(sums.direct, log), seen(sums.seen, log);
+    if (weights_.l1_hole > 0)
+        direct.add("l1-hole", weights_.l1_hole, l1_loss(completed.picture, batch.image, batch.mask));
+    if (weights_.l1_context > 0)
+        direct.add("l1-context", weights_.l1_context, l1_loss(completed.picture, batch.image, 1 - batch.mask));
+    if (weights_.mse > 0)
+        direct.add("mse", weights_.mse, squared_loss(completed.picture, batch.image));
+    if (weights_.bce > 0)
+        direct.add("bce", weights_.bce, bce_loss(completed.logits, batch.image));
+    if (weights_.kl > 0)
+        direct.add("kl", weights_.kl, kl_loss(completed.mu, completed.log_variance));
+    if (weights_.feature > 0 && features_ && step % uint64_t(weights_.feature_every) == 0)
+        seen.add("feature", weights_.feature,
+                 feature_loss(features_->features(shown_leaf), features_->features(batch.image), 1, 4));
+    if (weights_.adversarial > 0 && fake)
+        seen.add("adversarial", weights_.adversarial, generator_loss(weights_.kind, fake->map, fake->weight));
+    if (weights_.feature_matching > 0 && fake && !fake->features.empty())
+        seen.add("feature-matching", weights_.feature_matching, feature_matching(*real, *fake));
+    return sums;
+}
+
+at::Tensor Objective::discriminator(const Verdicts& real, const Verdicts& fake, LossValues& log) const {
+    auto loss = discriminator_loss(weights_.kind, real.map, fake.map, fake.weight);
+    log["discriminator"] = loss.item<double>();
+    return loss;
+}
+
+} // namespace facefill

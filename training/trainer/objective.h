@@ -1,0 +1,46 @@
+// What an update asks of the networks: the losses of a phase with their weights.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "training/losses/adversarial_loss.h"
+#include "training/losses/feature_loss.h"
+#include "training/trainer/contestants.h"
+
+namespace facefill {
+
+// Names and values for the log.
+using LossValues = std::map<std::string, double>;
+
+struct ObjectiveWeights {
+    double l1_hole, l1_context, mse, bce, kl, feature, adversarial, feature_matching;
+    int64_t feature_every;
+    AdversarialKind kind;
+    bool sees_composite;
+    static ObjectiveWeights of(const RecipeSection& phase);
+};
+
+class Objective {
+  public:
+    Objective(const ObjectiveWeights& weights, const FeatureNet* features) : weights_(weights), features_(features) {}
+
+    // What D is shown: the fill in its photo, or the network's whole picture.
+    at::Tensor shown(const Batch& batch, const Completed& completed) const;
+
+    // Losses against the photograph; `shown_leaf` is shown() cut from the graph, and a second sum depends on it alone.
+    struct Sums {
+        at::Tensor direct; // pixel and latent losses; undefined when every weight is 0
+        at::Tensor seen;   // losses that look at shown(): feature, adversarial, feature matching
+    };
+    Sums generator(const Batch& batch, const Completed& completed, const at::Tensor& shown_leaf, const Verdicts* real,
+                   const Verdicts* fake, uint64_t step, LossValues& log) const;
+    at::Tensor discriminator(const Verdicts& real, const Verdicts& fake, LossValues& log) const;
+
+  private:
+    ObjectiveWeights weights_;
+    const FeatureNet* features_;
+};
+
+} // namespace facefill

@@ -117,6 +117,8 @@ struct FaceDetector::Impl {
             predictor = load_landmarks(landmark_file);
     }
 
+    bool finds_landmarks() const { return predictor.has_value(); }
+
     std::vector<Face> detect(const cv::Mat& rgb, int smallest_face) {
         const double scale = detection_scale(rgb.size(), smallest_face, hog_smallest_face);
         const cv::Mat picture = scaled(rgb, scale);
@@ -147,6 +149,8 @@ struct FaceDetector::Impl {
                       "install Debian's "
                       "opencv-data.";
     }
+
+    bool finds_landmarks() const { return false; }
 
     std::vector<Face> detect(const cv::Mat& rgb, int smallest_face) {
         std::vector<Face> faces;

@@ -31,6 +31,8 @@ class FaceDetector {
 
     // Empty where faces can be found; else a sentence that says what is missing (detect() then finds none).
     const std::string& problem() const;
+    // Whether found faces come with landmarks.
+    bool finds_landmarks() const;
 
     // rgb: CV_8UC3, any size (shrunk or enlarged inside; faces under 1/20 of a huge picture's longer side are
     // not seen). smallest_face: pixels. Faces upright within about 30 degrees, surest first.

@@ -16,10 +16,10 @@ enum class Split : uint8_t { train = 0, validation = 1, test = 2 };
 Split parse_split(const std::string& name); // "train", "validation", "test"; throws Error (input)
 
 struct PackRecord {
-    std::string source;             // file name in the data set, for reports
-    int32_t identity = -1;          // -1: unknown; else the same number for the same person
+    std::string source;    // file name in the data set, for reports
+    int32_t identity = -1; // -1: unknown; else the same number for the same person
     Split split = Split::train;
-    std::vector<float> attributes;  // one per attribute name, probability 0..1, or -1 where unknown
+    std::vector<float> attributes;      // one per attribute name, probability 0..1, or -1 where unknown
     std::array<float, 136> landmarks{}; // x0 y0 ... x67 y67, in units of the side (0..1); all 0 where unknown
 };
 
@@ -33,7 +33,8 @@ struct PackInfo {
 
 class Pack {
   public:
-    // Throws Error (io) when it can't be opened, Error (input) when truncated, of another version or no pack at all.
+    // Throws Error (io) when it can't be opened, Error (input) when truncated, of another version or no pack
+    // at all.
     explicit Pack(const std::filesystem::path& path);
     const PackInfo& info() const { return info_; }
     size_t size() const { return records_.size(); }
@@ -51,7 +52,8 @@ class Pack {
     std::vector<PackRecord> records_;
 };
 
-// Pixels go to the file as they come; the index is written by finish(), which renames the temporary file to `path`.
+// Pixels go to the file as they come; the index is written by finish(), which renames the temporary file to
+// `path`.
 class PackWriter {
   public:
     PackWriter(const std::filesystem::path& path, PackInfo info);

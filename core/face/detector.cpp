@@ -181,6 +181,10 @@ const std::string& FaceDetector::problem() const {
     return impl_->problem;
 }
 
+bool FaceDetector::finds_landmarks() const {
+    return impl_->finds_landmarks();
+}
+
 std::vector<Face> FaceDetector::detect(const cv::Mat& rgb, int smallest_face) const {
     CV_Assert(rgb.type() == CV_8UC3 && !rgb.empty());
     std::vector<Face> faces = impl_->detect(rgb, smallest_face);

@@ -2,8 +2,8 @@
 // dialog's starting point.
 //
 // Kept under the name plug-in-facefill as text: "facefill 1" (the version), then lines "NAME VALUE". A script
-// may keep its own with gimp-procedural-db-set-data and call with RUN-WITH-LAST-VALS, which is a call with named arguments;
-// those left out have their defaults. That is how facefill-batch passes its options.
+// may keep its own with gimp-procedural-db-set-data and call with RUN-WITH-LAST-VALS, which is a call with
+// named arguments; those left out have their defaults. That is how facefill-batch passes its options.
 #pragma once
 
 #include "plugin/gimp2/arguments.h"

@@ -3,7 +3,6 @@
 #include "core/error.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 
 namespace facefill {
@@ -22,36 +21,6 @@ class UndoGroup {
     gint32 image_;
 };
 
-// Replaces the selection by a hard-edged box and brings back the user's, the active layer too, which saving a
-// selection changes.
-class BoxSelection {
-  public:
-    BoxSelection(gint32 image, const GeglRectangle& box)
-        : image_(image), active_layer_(gimp_image_get_active_layer(image)) {
-        gimp_context_push();
-        gimp_context_set_feather(FALSE);
-        gimp_context_set_antialias(FALSE);
-        saved_ = gimp_selection_save(image);
-        gimp_image_select_rectangle(image, GIMP_CHANNEL_OP_REPLACE, box.x, box.y, box.width, box.height);
-    }
-
-    ~BoxSelection() {
-        gimp_image_select_item(image_, GIMP_CHANNEL_OP_REPLACE, saved_);
-        gimp_image_remove_channel(image_, saved_);
-        if (active_layer_ >= 0) {
-            gimp_image_set_active_layer(image_, active_layer_);
-        }
-        gimp_context_pop();
-    }
-    BoxSelection(const BoxSelection&) = delete;
-    BoxSelection& operator=(const BoxSelection&) = delete;
-
-  private:
-    gint32 image_;
-    gint32 active_layer_;
-    gint32 saved_;
-};
-
 GeglRectangle offset_of(gint32 layer) {
     GeglRectangle place = {0, 0, gimp_drawable_width(layer), gimp_drawable_height(layer)};
     gimp_drawable_offsets(layer, &place.x, &place.y);
@@ -63,13 +32,12 @@ bool pixel_changed(const LayerPixels& before, const LayerPixels& after, size_t i
     return std::memcmp(before.data.data() + index * size, after.data.data() + index * size, size) != 0;
 }
 
-// The smallest box around the pixels for which `inside(index)` holds; its width is 0 when there are none.
-template<typename Inside>
-GeglRectangle bounding_box(int width, int height, Inside inside) {
-    int left = width, top = height, right = 0, bottom = 0;
-    for (int y = 0; y < height; ++y) {
-        for (int x = 0; x < width; ++x) {
-            if (inside(static_cast<size_t>(y) * width + x)) {
+// The smallest box around the hole.
+GeglRectangle hole_box(const Coverage& coverage) {
+    int left = coverage.width, top = coverage.height, right = 0, bottom = 0;
+    for (int y = 0; y < coverage.height; ++y) {
+        for (int x = 0; x < coverage.width; ++x) {
+            if (coverage.values[static_cast<size_t>(y) * coverage.width + x] > 0) {
                 left = std::min(left, x);
                 right = std::max(right, x + 1);
                 top = std::min(top, y);
@@ -77,7 +45,7 @@ GeglRectangle bounding_box(int width, int height, Inside inside) {
             }
         }
     }
-    return {left, top, std::max(right - left, 0), std::max(bottom - top, 0)};
+    return {left, top, right - left, bottom - top};
 }
 
 // The layer's own bytes in the box, with the changed pixels replaced: what did not change is not even
@@ -101,7 +69,9 @@ std::vector<guchar> merged_bytes(GeglBuffer* layer_buffer, const GeglRectangle& 
     return bytes;
 }
 
-// Lets GIMP keep the box for undo: merging is its only way to do so for a plug-in.
+// Lets GIMP keep the box for undo, for which a plug-in has no other way. Merging blends by the selection,
+// which the core has done already, and rounds floats, of pixels that did not change too: the caller writes
+// the bytes once more.
 void merge_through_shadow(gint32 layer, const GeglRectangle& box, const Babl* format, const void* bytes) {
     GeglBuffer* shadow = gimp_drawable_get_shadow_buffer(layer);
     gegl_buffer_set(shadow, &box, 0, format, bytes, GEGL_AUTO_ROWSTRIDE);
@@ -109,23 +79,14 @@ void merge_through_shadow(gint32 layer, const GeglRectangle& box, const Babl* fo
     gimp_drawable_merge_shadow(layer, TRUE);
 }
 
-// One channel's share: the least opacity with which a colour in 0..1 over `before` gives `after`.
-float least_alpha(float before, float after) {
-    const float room = after > before ? 1 - before : before;
-    const float way = std::abs(after - before);
-    return way == 0 ? 0 : way < room ? way / room : 1;
-}
-
-// Colour and alpha of the layer above, from the layer below, the finished fill and the coverage.
+// Colour and alpha of the layer above, from the layer below, the finished fill and the coverage: undoes the
+// blending that the finished fill has behind it.
 void layer_pixel(const float before[4], const float after[4], int colours, float coverage, float* target) {
-    float alpha = coverage;
     for (int c = 0; c < colours; ++c) {
-        alpha = std::max(alpha, least_alpha(before[c], after[c]));
+        const float colour = coverage > 0 ? before[c] + (after[c] - before[c]) / coverage : after[c];
+        target[c] = coverage < 1 ? std::clamp(colour, 0.0f, 1.0f) : after[c];
     }
-    for (int c = 0; c < colours; ++c) {
-        target[c] = alpha > 0 && alpha < 1 ? before[c] + (after[c] - before[c]) / alpha : after[c];
-    }
-    target[colours] = alpha;
+    target[colours] = coverage;
 }
 
 std::vector<float> layer_values(const GeglRectangle& box, const LayerPixels& before, const LayerPixels& after,
@@ -163,24 +124,15 @@ gint32 new_layer(gint32 image, gint32 below, const GeglRectangle& box, const std
 } // namespace
 
 void write_in_place(gint32 image, gint32 layer, const LayerPixels& filled) {
-    const LayerPixels before = read_layer(layer);
-    const GeglRectangle place = offset_of(layer);
-    const GeglRectangle canvas = {-place.x, -place.y, gimp_image_width(image), gimp_image_height(image)};
-    GeglRectangle box = bounding_box(filled.width, filled.height,
-                                     [&](size_t index) { return pixel_changed(before, filled, index); });
-    // No selection reaches beyond the canvas, and GIMP changes nothing beyond the selection.
-    if (!gegl_rectangle_intersect(&box, &box, &canvas)) {
+    GeglRectangle box = {0, 0, 0, 0};
+    if (!gimp_drawable_mask_intersect(layer, &box.x, &box.y, &box.width, &box.height)) {
         return;
     }
     GeglBuffer* buffer = gimp_drawable_get_buffer(layer);
     const Babl* format = gegl_buffer_get_format(buffer);
-    const std::vector<guchar> bytes = merged_bytes(buffer, box, before, filled);
+    const std::vector<guchar> bytes = merged_bytes(buffer, box, read_layer(layer), filled);
     const UndoGroup undo(image);
-    {
-        const BoxSelection selection(image, {place.x + box.x, place.y + box.y, box.width, box.height});
-        merge_through_shadow(layer, box, format, bytes.data());
-    }
-    // Merging rounds floats, of pixels that did not change too; written again, every byte is as it should be.
+    merge_through_shadow(layer, box, format, bytes.data());
     gegl_buffer_set(buffer, &box, 0, format, bytes.data(), GEGL_AUTO_ROWSTRIDE);
     g_object_unref(buffer);
     gimp_drawable_update(layer, box.x, box.y, box.width, box.height);
@@ -189,9 +141,7 @@ void write_in_place(gint32 image, gint32 layer, const LayerPixels& filled) {
 gint32 add_as_layer(gint32 image, gint32 layer, const LayerPixels& filled, const Coverage& coverage,
                     const std::string& name) {
     const LayerPixels before = read_layer(layer);
-    const GeglRectangle box = bounding_box(filled.width, filled.height, [&](size_t index) {
-        return coverage.values[index] > 0 || pixel_changed(before, filled, index);
-    });
+    const GeglRectangle box = hole_box(coverage);
     const std::vector<float> values = layer_values(box, before, filled, coverage);
     const UndoGroup undo(image);
     const gint32 added = new_layer(image, layer, box, name);

@@ -33,16 +33,6 @@ double coverage_at(const FacefillImage& mask, int x, int y) {
                                      : reinterpret_cast<const guint16*>(row)[x] / 65535.0;
 }
 
-double grown_coverage(const FacefillImage& mask, int x, int y, int grow) {
-    const double own = coverage_at(mask, x, y);
-    for (int left = std::max(0, x - grow); own == 0 && left < x; ++left) {
-        if (coverage_at(mask, left, y) > 0.5) {
-            return 0.5;
-        }
-    }
-    return own;
-}
-
 template<typename Sample>
 void blend(FacefillImage& image, int x, int y, double coverage, double gray) {
     char* row = static_cast<char*>(image.data) + static_cast<gsize>(y) * image.stride;
@@ -146,10 +136,9 @@ gboolean facefill_fill(FacefillContext*, FacefillImage* image, const FacefillIma
         work_slowly(progress, user_data);
     }
     const double gray = std::atoi(options->values.at("seed").c_str()) / 255.0;
-    const int grow = std::max(0, std::atoi(options->values.at("grow").c_str()));
     for (int y = 0; y < image->height; ++y) {
         for (int x = 0; x < image->width; ++x) {
-            const double coverage = grown_coverage(*mask, x, y, grow);
+            const double coverage = coverage_at(*mask, x, y);
             if (coverage > 0) {
                 fill_pixel(*image, x, y, coverage, gray);
             }

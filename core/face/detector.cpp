@@ -119,11 +119,11 @@ struct FaceDetector::Impl {
 
     bool finds_landmarks() const { return predictor.has_value(); }
 
-    std::vector<Face> detect(const cv::Mat& rgb, int smallest_face) {
+    std::vector<Face> detect(const cv::Mat& rgb, int smallest_face, double leniency) {
         const double scale = detection_scale(rgb.size(), smallest_face, hog_smallest_face);
         const cv::Mat picture = scaled(rgb, scale);
         std::vector<dlib::rect_detection> detections;
-        detector(dlib::cv_image<dlib::rgb_pixel>(picture), detections);
+        detector(dlib::cv_image<dlib::rgb_pixel>(picture), detections, -leniency);
         std::vector<Face> faces;
         for (const dlib::rect_detection& detection : detections) {
             const dlib::rectangle& r = detection.rect;
@@ -152,7 +152,7 @@ struct FaceDetector::Impl {
 
     bool finds_landmarks() const { return false; }
 
-    std::vector<Face> detect(const cv::Mat& rgb, int smallest_face) {
+    std::vector<Face> detect(const cv::Mat& rgb, int smallest_face, double) {
         std::vector<Face> faces;
         if (!problem.empty())
             return faces;
@@ -185,9 +185,9 @@ bool FaceDetector::finds_landmarks() const {
     return impl_->finds_landmarks();
 }
 
-std::vector<Face> FaceDetector::detect(const cv::Mat& rgb, int smallest_face) const {
+std::vector<Face> FaceDetector::detect(const cv::Mat& rgb, int smallest_face, double leniency) const {
     CV_Assert(rgb.type() == CV_8UC3 && !rgb.empty());
-    std::vector<Face> faces = impl_->detect(rgb, smallest_face);
+    std::vector<Face> faces = impl_->detect(rgb, smallest_face, leniency);
     std::stable_sort(faces.begin(), faces.end(),
                      [](const Face& a, const Face& b) { return a.score > b.score; });
     return faces;

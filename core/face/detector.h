@@ -35,8 +35,10 @@ class FaceDetector {
     bool finds_landmarks() const;
 
     // rgb: CV_8UC3, any size (shrunk or enlarged inside; faces under 1/20 of a huge picture's longer side are
-    // not seen). smallest_face: pixels. Faces upright within about 30 degrees, surest first.
-    std::vector<Face> detect(const cv::Mat& rgb, int smallest_face = 40) const;
+    // not seen). smallest_face: pixels. Faces upright within about 30 degrees, surest first. leniency lowers
+    // the score that a face must have from 0 to -leniency, for faces that are partly hidden; false ones begin
+    // at about 0.5.
+    std::vector<Face> detect(const cv::Mat& rgb, int smallest_face = 40, double leniency = 0) const;
 
   private:
     struct Impl;

@@ -25,12 +25,15 @@ at::Tensor psnr(const at::Tensor& picture, const at::Tensor& truth) {
     return -10 * error.clamp_min(1e-10).log10();
 }
 
-at::Tensor sharpness(const at::Tensor& picture, const at::Tensor& truth, const at::Tensor& mask, int erosion) {
+at::Tensor hole_gradient(const at::Tensor& picture, const at::Tensor& mask, int erosion) {
     const int64_t width = 2 * erosion + 1;
     const auto outside = at::max_pool2d(1 - mask, {width, width}, {1, 1}, {erosion, erosion});
     const auto inside = (1 - outside).narrow(2, 0, mask.size(2) - 1).narrow(3, 0, mask.size(3) - 1);
-    const auto sum = [&](const at::Tensor& x) { return (gradient_magnitude(x) * inside).sum({1, 2, 3}); };
-    return sum(picture) / sum(truth);
+    return (gradient_magnitude(picture) * inside).sum({1, 2, 3});
+}
+
+at::Tensor sharpness(const at::Tensor& picture, const at::Tensor& truth, const at::Tensor& mask, int erosion) {
+    return hole_gradient(picture, mask, erosion) / hole_gradient(truth, mask, erosion);
 }
 
 at::Tensor composite(const at::Tensor& picture, const at::Tensor& truth, const at::Tensor& mask) {

@@ -14,6 +14,9 @@ at::Tensor psnr(const at::Tensor& picture, const at::Tensor& truth);
 // the photograph, less is blur. NaN where the eroded hole is empty.
 at::Tensor sharpness(const at::Tensor& picture, const at::Tensor& truth, const at::Tensor& mask, int erosion = 4);
 
+// The gradient magnitude that sharpness compares, summed over the eroded hole.
+at::Tensor hole_gradient(const at::Tensor& picture, const at::Tensor& mask, int erosion);
+
 // mask x picture + (1 - mask) x truth
 at::Tensor composite(const at::Tensor& picture, const at::Tensor& truth, const at::Tensor& mask);
 

@@ -151,8 +151,18 @@ START_TEST(test_core_is_of_another_version_or_another_library) {
     const SoundInstallation user;
     user.use_core(FACEFILL_TEST_OLD_CORE);
     check_problem("core", "is version 0.0.0");
-    user.use_core("libm.so.6");
-    check_problem("core", "libm.so.6 is not the core");
+    user.use_core(FACEFILL_TEST_NO_CORE);
+    check_problem("core", "is not the core");
+}
+END_TEST
+
+START_TEST(test_core_is_missing_or_damaged) {
+    const SoundInstallation user;
+    user.use_core("/nonexistent/libfacefill.so");
+    check_problem("core", "/nonexistent/libfacefill.so");
+    user.use_core(user / "damaged.so");
+    write_bytes(user / "damaged.so", "no library");
+    check_problem("core", "damaged.so (");
 }
 END_TEST
 
@@ -189,6 +199,7 @@ Suite* doctor_command_suite() {
     tcase_add_test(tests, test_plugin_lacks_a_library);
     tcase_add_test(tests, test_gimp_folder_of_the_environment);
     tcase_add_test(tests, test_core_is_of_another_version_or_another_library);
+    tcase_add_test(tests, test_core_is_missing_or_damaged);
     tcase_add_test(tests, test_damaged_model_and_weights_that_are_not_numbers);
     tcase_add_test(tests, test_landmark_file_is_not_where_the_environment_says);
     suite_add_tcase(suite, tests);

@@ -91,15 +91,32 @@ Finding examine_plugin(const fs::path& plugin) {
     return finding;
 }
 
+// Where the dynamic linker looks for a library of the plug-in's. Asked of the C library, because the
+// command's own answer would hold the folders that it alone was linked with.
+std::vector<fs::path> system_library_folders() {
+    void* library = dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD);
+    Dl_serinfo size;
+    if (library == nullptr || dlinfo(library, RTLD_DI_SERINFOSIZE, &size) != 0)
+        return {};
+    std::vector<char> memory(size.dls_size);
+    auto* info = reinterpret_cast<Dl_serinfo*>(memory.data());
+    std::vector<fs::path> folders;
+    if (dlinfo(library, RTLD_DI_SERINFOSIZE, info) == 0 && dlinfo(library, RTLD_DI_SERINFO, info) == 0)
+        for (unsigned i = 0; i < info->dls_cnt; ++i)
+            folders.emplace_back(info->dls_serpath[i].dls_name);
+    return folders;
+}
+
 // The same places in the same order as open_core_library() in plugin/gimp2/core_library.cpp.
-std::vector<std::string> core_places(const fs::path& plugin_folder) {
-    std::vector<std::string> places = {plugin_folder / core_name};
+std::vector<fs::path> core_places(const fs::path& plugin_folder) {
+    std::vector<fs::path> places = {plugin_folder / core_name};
     std::string line;
     std::ifstream core_path(plugin_folder / "core-path");
     if (std::getline(core_path, line) && !line.empty())
-        places.push_back(line);
+        places.emplace_back(line);
     places.push_back(fs::path(FACEFILL_LIBDIR) / core_name);
-    places.push_back(core_name);
+    for (const fs::path& folder : system_library_folders())
+        places.push_back(folder / core_name);
     return places;
 }
 
@@ -115,10 +132,10 @@ Finding examine_open_core(void* library, const std::string& place) {
 
 Finding examine_core(const fs::path& plugin_folder) {
     std::string tried;
-    for (const std::string& place : core_places(plugin_folder)) {
-        tried += (tried.empty() ? "" : "; ") + place;
+    for (const fs::path& place : core_places(plugin_folder)) {
+        tried += (tried.empty() ? "" : "; ") + place.string();
         std::error_code ignored;
-        if (place.find('/') != std::string::npos && !fs::exists(place, ignored))
+        if (!fs::exists(place, ignored))
             continue;
         // Never closed again: LibTorch does not survive it.
         if (void* library = dlopen(place.c_str(), RTLD_LAZY | RTLD_LOCAL))

@@ -37,7 +37,7 @@ START_TEST(a_folder_is_sorted_by_bytes_and_leaves_other_files_out) {
     const auto jobs = plan_fill(folder / "in", folder / "mask.png", folder / "out", false);
     ck_assert(image_names(jobs) == std::vector<std::string>({"Z.tif", "a.JPG", "b.png"}));
     assert_text(jobs[1].output.string(), (folder / "out/a.JPG").string());
-    ck_assert(std::filesystem::is_directory(folder / "out"));
+    ck_assert_msg(!std::filesystem::exists(folder / "out"), "planning made the output folder");
 }
 END_TEST
 
@@ -91,11 +91,12 @@ START_TEST(what_cannot_be_planned_is_said) {
     touch(folder, {"in/a.png", "mask.png", "empty/readme", "file"});
     assert_throws<Error>([&] { plan_fill(folder / "empty", folder / "mask.png", folder / "out", false); },
                          {"empty' holds no picture"});
-    assert_throws<Error>([&] { plan_fill(folder / "in", folder / "mask.png", folder / "file", false); },
+    assert_throws<Error>([&] { prepare_output(folder / "in", folder / "file"); },
                          {"Cannot make the output folder"});
-    assert_throws<Error>(
-        [&] { plan_fill(folder / "in/a.png", folder / "mask.png", folder / "no/b.png", false); },
-        {"There is no folder"});
+    assert_throws<Error>([&] { prepare_output(folder / "in/a.png", folder / "no/b.png"); },
+                         {"There is no folder"});
+    prepare_output(folder / "in", folder / "new/deep");
+    ck_assert(std::filesystem::is_directory(folder / "new/deep"));
 }
 END_TEST
 

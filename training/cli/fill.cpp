@@ -66,8 +66,9 @@ int run_fill(const Words& words) {
     for (size_t i = 0; i < facefill_n_parameters; i++)
         if (const char* name = facefill_parameters[i].name; arguments->given(name))
             session.set(name, arguments->value(name));
-    const std::filesystem::path image = arguments->value("image"), mask = arguments->value("mask");
-    const auto jobs = plan_fill(image, mask, arguments->value("output"), arguments->flag("overwrite"));
+    const std::filesystem::path image = arguments->value("image"), mask = arguments->value("mask"),
+                                output = arguments->value("output");
+    const auto jobs = plan_fill(image, mask, output, arguments->flag("overwrite"));
 
     stop_on_signals();
     FillRun run(session, take_shard(jobs, shard), &stop_requested);
@@ -75,6 +76,7 @@ int run_fill(const Words& words) {
         run.share_mask(mask);
     if (arguments->value("json") == "-")
         run.keep_standard_output_for_json();
+    prepare_output(image, output);
     run.fill_all();
     if (arguments->given("json"))
         run.write_json(arguments->value("json"));

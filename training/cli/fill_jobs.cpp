@@ -77,7 +77,6 @@ void protect_sources(const FillJob& job, bool overwrite) {
                                           "; choose another place, or give --overwrite if that is meant.");
 }
 
-// Asked before the work rather than after it.
 void check_folder_is_writable(const fs::path& folder) {
     if (!fs::is_directory(folder))
         throw Error(ErrorKind::io, "There is no folder " + quoted(folder) + " to write to.");
@@ -130,13 +129,8 @@ std::vector<FillJob> take_shard(const std::vector<FillJob>& jobs, const Shard& s
 std::vector<FillJob> plan_fill(const fs::path& image, const fs::path& mask, const fs::path& output,
                                bool overwrite) {
     const std::vector<fs::path> pictures = pictures_to_fill(image, mask);
-    const bool several = fs::is_directory(image);
     const std::vector<fs::path> masks = fs::is_directory(mask) ? pictures_in(mask) : std::vector<fs::path>{};
-    if (several)
-        make_output_folder(output);
-    const bool into_folder = fs::is_directory(output);
-    check_folder_is_writable(into_folder ? output : fs::absolute(output).parent_path());
-
+    const bool into_folder = fs::is_directory(image) || fs::is_directory(output);
     std::vector<FillJob> jobs;
     for (const fs::path& picture : pictures) {
         FillJob job{picture, mask, into_folder ? output / picture.filename() : output};
@@ -146,6 +140,12 @@ std::vector<FillJob> plan_fill(const fs::path& image, const fs::path& mask, cons
         jobs.push_back(job);
     }
     return jobs;
+}
+
+void prepare_output(const fs::path& image, const fs::path& output) {
+    if (fs::is_directory(image))
+        make_output_folder(output);
+    check_folder_is_writable(fs::is_directory(output) ? output : fs::absolute(output).parent_path());
 }
 
 } // namespace facefill

@@ -34,9 +34,14 @@ std::vector<FillJob> take_shard(const std::vector<FillJob>& jobs, const Shard& s
 //   file names'
 //                 bytes; in a folder of masks the one of the same name counts, else the one that differs only
 //                 in its extension; one mask file serves all.
-// Throws Error (input or io) where there is no picture, the output would replace a picture (unless
-// `overwrite`) or a mask, or the output folder cannot be written to.
+// Throws Error (input or io) where there is no picture, or the output would replace a picture (unless
+// `overwrite`) or a mask.
 std::vector<FillJob> plan_fill(const std::filesystem::path& image, const std::filesystem::path& mask,
                                const std::filesystem::path& output, bool overwrite);
+
+// Makes the folder that `output` is, for a folder of pictures, where it is missing. Throws Error (io) where
+// that fails or the folder that the output goes to cannot be written to: better known before the work than
+// after it.
+void prepare_output(const std::filesystem::path& image, const std::filesystem::path& output);
 
 } // namespace facefill

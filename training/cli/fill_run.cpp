@@ -86,7 +86,7 @@ void FillRun::fill_picture(Outcome& outcome) {
         step = text ? text : step;
         progress_.update((done + fraction) / all, job.image.filename().string() + ": " + step);
     };
-    outcome.summary = session_.fill(pixels, mask, on_progress, stop_);
+    outcome.result = session_.fill(pixels, mask, on_progress, stop_);
     write_picture(job.output, pixels);
 }
 
@@ -95,12 +95,12 @@ void FillRun::say(const Outcome& outcome) {
     const std::string image = outcome.job.image.string();
     if (!outcome.error.empty() && jobs_.size() > 1)
         std::fprintf(stderr, "facefill: %s\n", outcome.error.c_str());
-    for (const std::string& note : outcome.summary.notes)
+    for (const std::string& note : outcome.result.notes)
         std::fprintf(stderr, "facefill: %s: %s\n", image.c_str(), note.c_str());
     if (outcome.error.empty() && !quiet_)
         std::printf("%s: %s, %s, model %s, %.2f s\n", outcome.job.output.c_str(),
-                    counted(outcome.summary.holes, "hole").c_str(),
-                    counted(outcome.summary.faces, "face").c_str(), outcome.summary.model.c_str(),
+                    counted(outcome.result.holes, "hole").c_str(),
+                    counted(outcome.result.faces, "face").c_str(), outcome.result.model.c_str(),
                     outcome.seconds);
     std::fflush(stdout);
 }
@@ -111,10 +111,10 @@ void FillRun::write_json(const std::string& path) const {
         pictures.push_back({{"image", outcome.job.image.string()},
                             {"mask", outcome.job.mask.string()},
                             {"output", outcome.job.output.string()},
-                            {"holes", outcome.summary.holes},
-                            {"faces", outcome.summary.faces},
-                            {"model", outcome.summary.model},
-                            {"notes", outcome.summary.notes},
+                            {"holes", outcome.result.holes},
+                            {"faces", outcome.result.faces},
+                            {"model", outcome.result.model},
+                            {"notes", outcome.result.notes},
                             {"seconds", outcome.seconds},
                             {"error", outcome.error}});
     // File names need not be UTF-8, JSON must be.

@@ -31,7 +31,7 @@ class FillRun {
   private:
     struct Outcome {
         FillJob job;
-        FillSummary summary;
+        FillResult result;
         double seconds = 0;
         std::string error; // a sentence; empty where the picture was filled
     };

@@ -35,11 +35,11 @@ void pass_progress(double fraction, const char* text, gpointer on_progress) {
     (*static_cast<const FillSession::OnProgress*>(on_progress))(fraction, text);
 }
 
-FillSummary summary_of(const FacefillReport& report) {
-    FillSummary summary{report.holes, report.faces, report.model ? report.model : "", {}};
+FillResult result_of(const FacefillReport& report) {
+    FillResult result{report.holes, report.faces, report.model ? report.model : "", {}};
     for (char** note = report.notes; note && *note; note++)
-        summary.notes.push_back(*note);
-    return summary;
+        result.notes.push_back(*note);
+    return result;
 }
 
 } // namespace
@@ -54,8 +54,8 @@ void FillSession::set(const std::string& parameter, const std::string& value) {
         throw UsageError(error->message);
 }
 
-FillSummary FillSession::fill(cv::Mat& pixels, const cv::Mat& mask, const OnProgress& on_progress,
-                              const volatile gint* cancel) {
+FillResult FillSession::fill(cv::Mat& pixels, const cv::Mat& mask, const OnProgress& on_progress,
+                             const volatile gint* cancel) {
     FacefillImage image = view_of(pixels);
     const FacefillImage coverage = view_of(mask);
     g_autoptr(GError) error = nullptr;
@@ -64,9 +64,9 @@ FillSummary FillSession::fill(cv::Mat& pixels, const cv::Mat& mask, const OnProg
                                       const_cast<OnProgress*>(&on_progress), cancel, &report, &error);
     if (!filled)
         throw Error(error_kind(*error), error->message);
-    const FillSummary summary = summary_of(*report);
+    const FillResult result = result_of(*report);
     facefill_report_free(report);
-    return summary;
+    return result;
 }
 
 } // namespace facefill

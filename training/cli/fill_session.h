@@ -12,7 +12,7 @@
 
 namespace facefill {
 
-struct FillSummary {
+struct FillResult {
     int holes = 0;
     int faces = 0;
     std::string model;
@@ -29,8 +29,8 @@ class FillSession {
     using OnProgress = std::function<void(double fraction, const char* text)>;
     // Fills `pixels` in place (laid out as picture_file.h says) where `mask`, of the same size, covers it.
     // Throws Error; then the pixels are as before. A non-zero *cancel stops it, with Error (cancelled).
-    FillSummary fill(cv::Mat& pixels, const cv::Mat& mask, const OnProgress& on_progress,
-                     const volatile gint* cancel);
+    FillResult fill(cv::Mat& pixels, const cv::Mat& mask, const OnProgress& on_progress,
+                    const volatile gint* cancel);
 
   private:
     std::unique_ptr<FacefillContext, decltype(&facefill_context_free)> context_;

@@ -1,0 +1,37 @@
+// Writes a small untrained model file, for tests that need a fill but not a good one:
+//   write-test-model PATH
+#include <cstdio>
+
+#include <torch/utils.h>
+
+#include "core/error.h"
+#include "core/models/model_description.h"
+#include "core/networks/cvae.h"
+#include "core/networks/weights.h"
+
+int main(int count, char** words) {
+    using namespace facefill;
+    if (count != 2)
+        return 2;
+    torch::manual_seed(1);
+    CvaeSizes sizes;
+    sizes.width = 16;
+    sizes.latent = 16;
+    ModelDescription description;
+    description.title = "Untrained, for tests";
+    description.architecture = "cvae";
+    description.sizes = {{"width", 16}, {"latent", 16}, {"labels", 0}, {"embedding", 32}, {"mask_input", 1}};
+    description.frame = "ffhq";
+    description.resolution = 64;
+    description.value_range = "0..1";
+    description.training_data = "nothing";
+    description.licence = "GPL-3.0-or-later";
+    description.recipe_sha = std::string(64, '0');
+    try {
+        save_weights(*Cvae(sizes), words[1], description.to_metadata(), true);
+    } catch (const Error& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        return 1;
+    }
+    return 0;
+}

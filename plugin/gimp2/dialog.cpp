@@ -23,7 +23,8 @@ bool is_basic(const FacefillParameter& parameter) {
 // Two columns, labels and widgets, growing row by row.
 class Form {
   public:
-    Form() : table_(gtk_table_new(1, 2, FALSE)) {
+    // labels: makes the labels of several forms equally wide.
+    explicit Form(GtkSizeGroup* labels) : table_(gtk_table_new(1, 2, FALSE)), labels_(labels) {
         gtk_table_set_row_spacings(GTK_TABLE(table_), spacing);
         gtk_table_set_col_spacings(GTK_TABLE(table_), spacing);
     }
@@ -33,6 +34,7 @@ class Form {
     void add_row(const char* label_text, GtkWidget* widget) {
         GtkWidget* label = gtk_label_new_with_mnemonic(label_text);
         gtk_misc_set_alignment(GTK_MISC(label), 0, 0.5);
+        gtk_size_group_add_widget(labels_, label);
         gtk_label_set_mnemonic_widget(GTK_LABEL(label), widget);
         attach(label, 0, 1, GTK_FILL);
         attach(widget, 1, 2, GTK_EXPAND | GTK_FILL);
@@ -52,6 +54,7 @@ class Form {
     }
 
     GtkWidget* table_;
+    GtkSizeGroup* labels_;
     guint rows_ = 0;
 };
 
@@ -105,7 +108,8 @@ void pack_forms(GtkWidget* window, GtkWidget* basic, GtkWidget* advanced) {
 bool ask_for_arguments(Arguments& arguments, const std::vector<ListedModel>& models) {
     gimp_ui_init("facefill", FALSE);
     GtkWidget* window = make_window();
-    Form basic, advanced;
+    GtkSizeGroup* labels = gtk_size_group_new(GTK_SIZE_GROUP_HORIZONTAL);
+    Form basic(labels), advanced(labels);
     std::vector<GtkWidget*> widgets;
     for (size_t i = 0; i < facefill_n_parameters; ++i) {
         Form& form = is_basic(facefill_parameters[i]) ? basic : advanced;
@@ -113,6 +117,7 @@ bool ask_for_arguments(Arguments& arguments, const std::vector<ListedModel>& mod
     }
     GtkWidget* output = make_output_widget(arguments.output);
     basic.add_row("_Result:", output);
+    g_object_unref(labels); // the labels keep it
     pack_forms(window, basic.widget(), advanced.widget());
     const bool confirmed = gimp_dialog_run(GIMP_DIALOG(window)) == GTK_RESPONSE_OK;
     if (confirmed) {

@@ -49,8 +49,7 @@ std::vector<Choice> split_choices(const std::string& text) {
 
 constexpr char automatic[] = "auto";
 
-// Where the table lets -1 stand for "choose by itself", the dialog says so instead of showing a negative
-// length.
+// Where the table lets -1 stand for "choose by itself", the dialog shows this word.
 gboolean show_automatic(GtkSpinButton* spin, gpointer) {
     if (gtk_spin_button_get_value(spin) >= 0) {
         return FALSE;
@@ -75,6 +74,7 @@ GtkWidget* make_spin(const FacefillParameter& parameter, const std::string& valu
     gtk_spin_button_set_digits(GTK_SPIN_BUTTON(spin), whole ? 0 : 1);
     gtk_entry_set_width_chars(GTK_ENTRY(spin), 10);
     if (parameter.minimum < 0) {
+        gtk_spin_button_set_numeric(GTK_SPIN_BUTTON(spin), FALSE); // lets the word in
         g_signal_connect(spin, "output", G_CALLBACK(show_automatic), nullptr);
         g_signal_connect(spin, "input", G_CALLBACK(read_automatic), nullptr);
     }

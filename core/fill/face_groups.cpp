@@ -11,10 +11,12 @@
 namespace facefill {
 namespace {
 
-constexpr int view_side = 1600;           // pixels; what one search looks at, at most
-constexpr float near_face = 0.7f;         // of the half side: inside, a hole is the face's own
-constexpr float largest_hole = 0.95f;     // of the half side: some surroundings stay visible
-constexpr size_t most_searches = 32;      // a mask of specks must not search for hours
+constexpr int view_side = 1600;       // pixels; what one search looks at, at most
+constexpr double fine_enough = 0.7;   // a view shrunk less than this shows every face that full size shows
+constexpr float near_face = 0.7f;     // of the half side: inside, a hole is the face's own
+constexpr float largest_hole = 0.95f; // of the half side: some surroundings stay visible
+constexpr int most_failures =
+    8; // searches that find nothing take long; a mask of specks must not take minutes
 constexpr float speck_surroundings = 4.f; // side of the square around a hole that is no longer searched for
 
 // A part of the picture, perhaps shrunk, in which faces are looked for.
@@ -136,24 +138,31 @@ class Search {
 
     LocatedFace locate(const Hole& hole) {
         if (choice_.kind != FaceChoice::Kind::automatic) {
-            const FaceDetector idle({}); // the user's word needs no search, and no landmark file of 100 MB
+            static const FaceDetector idle(
+                {}); // the user's word needs no search, and no landmark file of 100 MB
             return locate_in_view(whole_, holes_, hole, choice_, idle);
         }
-        if (++searches_ > most_searches)
+        if (failures_ >= most_failures)
             return surroundings(hole);
-        LocatedFace face = locate_in_view(whole_, holes_, hole, choice_, detector_());
-        if (!face.found && holes_.holes().size() > 1)
-            face = surer(face, locate_in_view(with_others_mended(whole_, holes_, hole), holes_, hole, choice_,
-                                              detector_()));
-        if (!face.found && whole_.scale < 0.7)
-            face = surer(face, locate_in_view(view_of(picture_, window_around(hole, picture_.size())), holes_,
-                                              hole, choice_, detector_()));
-        return face;
+        const LocatedFace first = search(whole_, hole);
+        if (!first.found && holes_.holes().size() > 1) {
+            const LocatedFace second = search(with_others_mended(whole_, holes_, hole), hole);
+            if (second.found)
+                return second;
+        }
+        if (!first.found && whole_.scale < fine_enough) {
+            const LocatedFace third = search(view_of(picture_, window_around(hole, picture_.size())), hole);
+            if (third.found)
+                return third;
+        }
+        return first;
     }
 
   private:
-    static LocatedFace surer(const LocatedFace& first, const LocatedFace& second) {
-        return second.found ? second : first;
+    LocatedFace search(const View& view, const Hole& hole) {
+        LocatedFace face = locate_in_view(view, holes_, hole, choice_, detector_());
+        failures_ += !face.found;
+        return face;
     }
 
     static LocatedFace surroundings(const Hole& hole) {
@@ -161,9 +170,9 @@ class Search {
         face.frame.centre = cv::Point2f(hole.rect.tl() + hole.rect.br()) * 0.5f;
         face.frame.half_side =
             speck_surroundings / 2 * static_cast<float>(std::max({hole.rect.width, hole.rect.height, 8}));
-        face.note =
-            "The mask has very many separate holes; those beyond the largest were filled from their own "
-            "surroundings, without looking for a face.";
+        face.note = "No face was found near many of the holes; the smaller ones were filled from their own "
+                    "surroundings "
+                    "without looking for one.";
         return face;
     }
 
@@ -172,7 +181,7 @@ class Search {
     const FaceChoice& choice_;
     const std::function<const FaceDetector&()>& detector_;
     View whole_;
-    size_t searches_ = 0;
+    int failures_ = 0;
 };
 
 FaceGroup* group_of(std::vector<FaceGroup>& groups, const Hole& hole) {

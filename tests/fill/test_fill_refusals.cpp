@@ -1,0 +1,155 @@
+// What a fill refuses, in a sentence and with the picture as it was.
+#include <algorithm>
+#include <limits>
+
+#include "core/error.h"
+#include "tests/fill/stand_in.h"
+#include "tests/fill/suites.h"
+#undef fail
+
+namespace {
+
+using namespace facefill;
+using namespace facefill::testing;
+
+// The sentence of the refusal, after checking that nothing was written.
+std::string refusal(FillContext& context, const FillRequest& request, ErrorKind kind) {
+    const cv::Mat before = request.picture.clone();
+    try {
+        fill(context, request);
+    } catch (const Error& error) {
+        ck_assert_int_eq(changed_bytes(before, request.picture), 0);
+        ck_assert(error.kind() == kind);
+        return error.what();
+    }
+    ck_abort_msg("the fill was not refused");
+    return "";
+}
+
+std::string refusal(const cv::Mat& picture, const cv::Mat& mask) {
+    FillContext context = context_with(unchanged);
+    return refusal(context, request_for(picture, mask), ErrorKind::input);
+}
+
+bool mentions(const std::string& sentence, const char* words) {
+    return sentence.find(words) != std::string::npos;
+}
+
+} // namespace
+
+START_TEST(an_empty_mask) {
+    const cv::Mat picture = smooth_picture(CV_8UC3, {40, 40});
+    ck_assert(mentions(refusal(picture, hard_mask(picture.size(), {})), "empty"));
+    ck_assert(mentions(refusal(cv::Mat(1, 1, CV_8UC1, cv::Scalar(3)), hard_mask({1, 1}, {})), "empty"));
+}
+END_TEST
+
+START_TEST(a_mask_over_everything) {
+    const cv::Mat picture = smooth_picture(CV_8UC3, {40, 40});
+    ck_assert(mentions(refusal(picture, hard_mask(picture.size(), {{0, 0, 40, 40}})), "nothing to go by"));
+    ck_assert(
+        mentions(refusal(picture, cv::Mat(picture.size(), CV_32FC1, cv::Scalar(0.3))), "nothing to go by"));
+    ck_assert(mentions(refusal(cv::Mat(1, 1, CV_8UC1, cv::Scalar(3)), hard_mask({1, 1}, {{0, 0, 1, 1}})),
+                       "nothing to go by"));
+}
+END_TEST
+
+START_TEST(a_mask_of_another_size) {
+    const std::string sentence =
+        refusal(smooth_picture(CV_8UC3, {40, 30}), hard_mask({30, 40}, {{1, 1, 4, 4}}));
+    ck_assert(mentions(sentence, "40 x 30") && mentions(sentence, "30 x 40"));
+}
+END_TEST
+
+START_TEST(numbers_that_are_none) {
+    cv::Mat picture = smooth_picture(CV_32FC3, {40, 40});
+    picture.at<cv::Vec3f>(3, 3)[1] = std::numeric_limits<float>::quiet_NaN();
+    ck_assert(mentions(refusal(picture, hard_mask(picture.size(), {{5, 5, 9, 9}})), "NaN"));
+    cv::Mat mask(40, 40, CV_32FC1, cv::Scalar(0));
+    mask.at<float>(5, 5) = std::numeric_limits<float>::infinity();
+    ck_assert(mentions(refusal(smooth_picture(CV_8UC3, {40, 40}), mask), "mask"));
+}
+END_TEST
+
+START_TEST(a_network_that_gives_no_colours) {
+    FillContext context = context_with(constant(cv::Scalar::all(std::numeric_limits<float>::quiet_NaN())));
+    const cv::Mat picture = smooth_picture(CV_8UC3, {40, 40});
+    const FillRequest request = request_for(picture, hard_mask(picture.size(), {{5, 5, 9, 9}}));
+    ck_assert(mentions(refusal(context, request, ErrorKind::model), "no colours"));
+}
+END_TEST
+
+START_TEST(a_model_for_another_frame) {
+    FillContext context = context_with(unchanged, "arcface");
+    const cv::Mat picture = smooth_picture(CV_8UC3, {40, 40});
+    const FillRequest request = request_for(picture, hard_mask(picture.size(), {{5, 5, 9, 9}}));
+    ck_assert(mentions(refusal(context, request, ErrorKind::model), "'arcface'"));
+}
+END_TEST
+
+START_TEST(a_missing_model) {
+    FillContext context(
+        [](const std::string& name) -> std::filesystem::path {
+            throw Error(ErrorKind::model, "There is no model '" + name + "'.");
+        },
+        {});
+    const cv::Mat picture = smooth_picture(CV_8UC3, {40, 40});
+    FillRequest request = request_for(picture, hard_mask(picture.size(), {{5, 5, 9, 9}}));
+    request.options.model = "nobody";
+    ck_assert(mentions(refusal(context, request, ErrorKind::model), "nobody"));
+}
+END_TEST
+
+// Stops at the first report, the second, ... until the fill gets through.
+START_TEST(cancelling_at_any_moment_leaves_the_picture) {
+    FillContext context = context_with(constant({1, 0, 0}));
+    const cv::Mat picture = smooth_picture(CV_8UC3, {200, 200});
+    FillRequest request =
+        request_for(picture, hard_mask(picture.size(), {{20, 30, 40, 40}, {130, 120, 50, 40}}));
+    int asked = 0, stop_at = 0;
+    request.cancelled = [&] { return ++asked > stop_at; };
+    for (; stop_at < 100; ++stop_at) {
+        asked = 0;
+        const cv::Mat before = picture.clone();
+        try {
+            fill(context, request);
+            break;
+        } catch (const Error& error) {
+            ck_assert(error.kind() == ErrorKind::cancelled);
+            ck_assert_int_eq(changed_bytes(before, picture), 0);
+        }
+    }
+    ck_assert_int_ge(stop_at, 6);
+    ck_assert_int_lt(stop_at, 100);
+}
+END_TEST
+
+START_TEST(progress_rises_from_0_to_1) {
+    FillContext context = context_with(unchanged);
+    const cv::Mat picture = smooth_picture(CV_8UC3, {100, 100});
+    FillRequest request = request_for(picture, hard_mask(picture.size(), {{20, 30, 40, 40}}));
+    std::vector<double> fractions;
+    request.report = [&](double fraction, const char*) { fractions.push_back(fraction); };
+    fill(context, request);
+    ck_assert_uint_ge(fractions.size(), 5);
+    ck_assert_double_eq(fractions.front(), 0);
+    ck_assert_double_eq(fractions.back(), 1);
+    ck_assert(std::is_sorted(fractions.begin(), fractions.end()));
+}
+END_TEST
+
+Suite* fill_refusals_suite() {
+    Suite* suite = suite_create("fill refusals");
+    TCase* cases = tcase_create("fill refusals");
+    tcase_add_test(cases, an_empty_mask);
+    tcase_add_test(cases, a_mask_over_everything);
+    tcase_add_test(cases, a_mask_of_another_size);
+    tcase_add_test(cases, numbers_that_are_none);
+    tcase_add_test(cases, a_network_that_gives_no_colours);
+    tcase_add_test(cases, a_model_for_another_frame);
+    tcase_add_test(cases, a_missing_model);
+    tcase_add_test(cases, cancelling_at_any_moment_leaves_the_picture);
+    tcase_add_test(cases, progress_rises_from_0_to_1);
+    suite_add_tcase(suite, cases);
+    return suite;
+}

@@ -2,9 +2,8 @@
 // so that the plug-in's own work (layers, offsets, precision, undo, errors) is tested in milliseconds and to
 // the last bit.
 //
-// seed: the gray value, 0..255. grow: that many pixels to the right of the hole are filled by half. model
-// "missing" fails with a sentence, "slow" works for a minute. Every other option that is not at its default
-// becomes a note.
+// seed: the gray value, 0..255. model "missing" fails with a sentence, "slow" works for a minute, "crash"
+// dies. Every option that is not at its default becomes a note.
 #include "facefill/facefill.h"
 #include "facefill/parameters.h"
 
@@ -131,6 +130,9 @@ gboolean facefill_fill(FacefillContext*, FacefillImage* image, const FacefillIma
     if (model == "missing") {
         g_set_error(error, FACEFILL_ERROR, FACEFILL_ERROR_MODEL, "There is no model missing: install it.");
         return FALSE;
+    }
+    if (model == "crash") {
+        std::abort();
     }
     if (model == "slow") {
         work_slowly(progress, user_data);

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
+#include <fcntl.h>
 #include <fstream>
 #include <string>
+#include <unistd.h>
 
 #include <opencv2/core.hpp>
-#include <opencv2/core/utils/logger.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -64,10 +66,36 @@ void check_header(const fs::path& path, const PictureHeader& header) {
     check_size(path, header.width, header.height);
 }
 
+// libpng, libtiff and others print to standard error by themselves, of harmless profiles too; what is wrong
+// with a picture is said in one sentence, by us.
+class QuietStandardError {
+  public:
+    QuietStandardError() : kept_(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)) {
+        std::fflush(stderr);
+        const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+        if (kept_ >= 0 && nowhere >= 0)
+            dup2(nowhere, STDERR_FILENO);
+        if (nowhere >= 0)
+            close(nowhere);
+    }
+    ~QuietStandardError() {
+        std::fflush(stderr);
+        if (kept_ < 0)
+            return;
+        dup2(kept_, STDERR_FILENO);
+        close(kept_);
+    }
+    QuietStandardError(const QuietStandardError&) = delete;
+    QuietStandardError& operator=(const QuietStandardError&) = delete;
+
+  private:
+    int kept_;
+};
+
 // Turned upright where it is a JPEG; else unchanged. OpenCV turns nothing when it is to keep alpha, and a
 // JPEG has none.
 cv::Mat decode(const std::vector<uint8_t>& bytes, const fs::path& path, PictureFormat format) {
-    cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+    const QuietStandardError quiet;
     const int flags =
         format == PictureFormat::jpeg ? cv::IMREAD_ANYCOLOR | cv::IMREAD_ANYDEPTH : cv::IMREAD_UNCHANGED;
     cv::Mat pixels;

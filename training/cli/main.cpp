@@ -8,8 +8,14 @@
 
 #include "core/error.h"
 #include "training/cli/arguments.h"
+#include "training/cli/doctor.h"
+#include "training/cli/evaluate.h"
+#include "training/cli/masks.h"
+#include "training/cli/models.h"
+#include "training/cli/train.h"
 #ifdef FACEFILL_WITH_FILL
 #include "training/cli/fill.h"
+#include "training/cli/prepare.h"
 #endif
 
 namespace facefill {
@@ -30,6 +36,14 @@ constexpr Subcommand subcommands[] = {
 #ifdef FACEFILL_WITH_FILL
     {"fill", "complete the erased part of a face, in one picture or a folder of them", run_fill},
 #endif
+    {"models", "list the models that can be found", run_models},
+    {"doctor", "say whether GIMP, the core and the models are in order, and what to do if not", run_doctor},
+#ifdef FACEFILL_WITH_FILL
+    {"prepare", "align the faces of a data set and pack them into one file for training", run_prepare},
+#endif
+    {"train", "train a model by a recipe, or go on training", run_train},
+    {"evaluate", "measure how good fills are, beside classical methods", run_evaluate},
+    {"masks", "write the holes of an evaluation as pictures", run_masks},
 };
 
 void print_overview() {

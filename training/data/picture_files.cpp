@@ -55,7 +55,7 @@ std::vector<fs::path> list_folders(const fs::path& folder) {
     });
 }
 
-cv::Mat read_picture(const fs::path& file) {
+cv::Mat decode_photo(const fs::path& file) {
     cv::Mat picture;
     try {
         picture = cv::imread(file.string(), cv::IMREAD_COLOR);
@@ -68,7 +68,7 @@ cv::Mat read_picture(const fs::path& file) {
 }
 
 std::function<cv::Mat(size_t)> read_from_files(std::vector<fs::path> files) {
-    return [files = std::move(files)](size_t index) { return read_picture(files[index]); };
+    return [files = std::move(files)](size_t index) { return decode_photo(files[index]); };
 }
 
 } // namespace facefill

@@ -16,7 +16,7 @@ std::vector<std::filesystem::path> list_pictures(const std::filesystem::path& fo
 std::vector<std::filesystem::path> list_folders(const std::filesystem::path& folder);
 
 // CV_8UC3, RGB, turned upright as its EXIF data say; empty when it cannot be decoded.
-cv::Mat read_picture(const std::filesystem::path& file);
+cv::Mat decode_photo(const std::filesystem::path& file);
 
 // A DataSet's `read` for pictures that are files, in the order of its items.
 std::function<cv::Mat(size_t)> read_from_files(std::vector<std::filesystem::path> files);

@@ -13,7 +13,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 make_profile "$scratch/profile" "$1" "$2" "$3"
 : >"$scratch/log"
-GIMP2_DIRECTORY=$scratch/profile timeout -k 5 300 gimp -i -d -f -s \
+GIMP2_DIRECTORY=$scratch/profile timeout -k 5 800 gimp -i -d -f -s \
     -b "(load \"$here/cases.scm\")(run-and-log \"$scratch/log\")" -b '(gimp-quit 1)' \
     </dev/null >"$scratch/output" 2>&1 || true
 cat "$scratch/log"

@@ -1,3 +1,4 @@
+#include <set>
 #include <stdexcept>
 
 #include "core/models/registry.h"

@@ -216,6 +216,19 @@ START_TEST(test_any_folder) {
 }
 END_TEST
 
+START_TEST(test_few_are_taken_from_all_over) {
+    const TemporaryFolder folder;
+    write_mnist(folder);
+    DataSet data = read(folder);
+    keep_evenly(data, 4);
+    ck_assert_uint_eq(data.items.size(), 4);
+    ck_assert(data.items[1].source == "train/2" && data.items[3].source == "t10k/0");
+    ck_assert_uint_eq(data.read(3).at<uint8_t>(0, 1), 1);
+    keep_evenly(data, 9);
+    ck_assert_uint_eq(data.items.size(), 4);
+}
+END_TEST
+
 START_TEST(test_nothing_to_read_is_refused) {
     const TemporaryFolder folder;
     assert_contains(refusal([&] { read(folder); }), "no pictures");
@@ -241,6 +254,7 @@ Suite* readers_suite() {
     tcase_add_test(cases, test_cifar_batches);
     tcase_add_test(cases, test_class_folders);
     tcase_add_test(cases, test_any_folder);
+    tcase_add_test(cases, test_few_are_taken_from_all_over);
     tcase_add_test(cases, test_nothing_to_read_is_refused);
     suite_add_tcase(suite, cases);
     return suite;

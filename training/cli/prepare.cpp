@@ -39,7 +39,7 @@ const Command command = {
          "Leave a face out when its frame reaches further beyond the picture than this share of "
          "its side.",
          "0.12"},
-        {"limit", "N", "Take the first N pictures alone; 0 takes all.", "0"},
+        {"limit", "N", "Take N pictures, spread evenly over all; 0 takes all.", "0"},
         {"threads", "N", "Processor threads; 0 takes all.", "0"},
         {"report", "FILE", "Write counts and the names of all pictures that were left out."},
         {"sheet", "FILE", "Write a PNG of 60 packed pictures drawn at random."},
@@ -70,8 +70,8 @@ DataSet read_source(const Arguments& arguments) {
     options.first_identity = static_cast<int32_t>(arguments.integer("first-identity", 0, largest_count));
     DataSet data = read_data_set(options);
     const auto limit = static_cast<size_t>(arguments.integer("limit", 0, largest_count));
-    if (limit > 0 && limit < data.items.size())
-        data.items.resize(limit);
+    if (limit > 0)
+        keep_evenly(data, limit);
     if (arguments.given("origin"))
         data.origin = arguments.value("origin");
     return data;

@@ -72,4 +72,15 @@ DataSet read_data_set(const DataSetOptions& options) {
     return data;
 }
 
+void keep_evenly(DataSet& data, size_t count) {
+    const size_t all = data.items.size();
+    if (count >= all)
+        return;
+    std::vector<PackRecord> kept;
+    for (size_t i = 0; i < count; ++i)
+        kept.push_back(std::move(data.items[i * all / count]));
+    data.items = std::move(kept);
+    data.read = [read = std::move(data.read), all, count](size_t index) { return read(index * all / count); };
+}
+
 } // namespace facefill

@@ -41,6 +41,9 @@ extern const char* const data_set_layouts; // "celeba|people|mnist|cifar|folder"
 // (io) when something cannot be read.
 DataSet read_data_set(const DataSetOptions& options);
 
+// Keeps `count` of the items, spread evenly over all, or all where there are no more.
+void keep_evenly(DataSet& data, size_t count);
+
 // CelebA's own: img_align_celeba/, list_attr_celeba.txt, identity_CelebA.txt, list_eval_partition.txt; all
 // but the first may be missing. Without a partition people are split by split_by_name().
 DataSet read_celeba(const DataSetOptions& options);

@@ -34,7 +34,7 @@ const std::vector<Measure>& measures() {
         {"fid", "FID", 3, Best::smallest},
         {"sharpness", "Sharpness", 2, Best::nearest_to_one},
         {"diversity", "Diversity", 4, Best::none},
-        {"seconds", "Seconds", 3, Best::smallest},
+        {"seconds", "Seconds", 4, Best::smallest},
     };
     return table;
 }

@@ -3,111 +3,23 @@
 #include <algorithm>
 #include <cmath>
 
-#include <opencv2/imgproc.hpp>
-#include <opencv2/photo.hpp>
-
-#include "core/image/pixels.h"
+#include "core/fill/search_view.h"
 
 namespace facefill {
 namespace {
 
-constexpr int view_side = 1600;       // pixels; what one search looks at, at most
-constexpr double fine_enough = 0.7;   // a view shrunk less than this shows every face that full size shows
+constexpr double most_of_it = 0.7;    // of the picture: a window of that size shows no more than the whole
+constexpr float neighbour_gap = 1.5f; // of the larger hole
 constexpr float near_face = 0.7f;     // of the half side: inside, a hole is the face's own
 constexpr float largest_hole = 0.95f; // of the half side: some surroundings stay visible
-constexpr int most_failures =
-    8; // searches that find nothing take long; a mask of specks must not take minutes
+constexpr int most_failures = 8; // slow searches that find nothing; a mask of specks must not take minutes
 constexpr float speck_surroundings = 4.f; // side of the square around a hole that is no longer searched for
 
-// A part of the picture, perhaps shrunk, in which faces are looked for.
-struct View {
-    cv::Rect area;
-    double scale = 1;
-    cv::Mat rgb; // CV_8UC3
-};
-
-View view_of(const cv::Mat& picture, cv::Rect area) {
-    View view{area, std::min(1.0, static_cast<double>(view_side) / std::max(area.width, area.height)), {}};
-    cv::Mat pixels = picture(area);
-    if (view.scale < 1) {
-        const cv::Size size(std::max(1, cvRound(area.width * view.scale)),
-                            std::max(1, cvRound(area.height * view.scale)));
-        cv::resize(pixels, pixels, size, 0, 0, cv::INTER_AREA);
-    }
-    view.rgb = to_rgb8(pixels);
-    return view;
-}
-
-cv::Point2f into_view(const View& view, cv::Point2f point) {
-    const auto scale = static_cast<float>(view.scale);
-    return {(point.x - static_cast<float>(view.area.x) + 0.5f) * scale - 0.5f,
-            (point.y - static_cast<float>(view.area.y) + 0.5f) * scale - 0.5f};
-}
-
-Frame out_of_view(const View& view, const Frame& frame) {
-    const auto scale = static_cast<float>(view.scale);
-    Frame result = frame;
-    result.centre = {(frame.centre.x + 0.5f) / scale - 0.5f + static_cast<float>(view.area.x),
-                     (frame.centre.y + 0.5f) / scale - 0.5f + static_cast<float>(view.area.y)};
-    result.half_side = frame.half_side / scale;
-    return result;
-}
-
-FaceChoice into_view(const View& view, FaceChoice choice) {
-    const auto scale = static_cast<float>(view.scale);
-    choice.square = {(choice.square.x - static_cast<float>(view.area.x)) * scale,
-                     (choice.square.y - static_cast<float>(view.area.y)) * scale, choice.square.width * scale,
-                     choice.square.height * scale};
-    return choice;
-}
-
-// CV_32FC1: 1 where the view shows a pixel of the hole.
-cv::Mat coverage_in_view(const View& view, const HoleMap& holes, const Hole& hole) {
-    cv::Mat coverage(view.rgb.size(), CV_32FC1, cv::Scalar(0));
-    const cv::Rect visible = hole.rect & view.area;
-    if (visible.empty())
-        return coverage;
-    const cv::Point2f first = into_view(view, cv::Point2f(visible.tl()) - cv::Point2f(0.5f, 0.5f));
-    const cv::Point2f last = into_view(view, cv::Point2f(visible.br()) - cv::Point2f(0.5f, 0.5f));
-    const cv::Rect all({}, coverage.size());
-    const cv::Point corner(cvRound(first.x + 0.5f), cvRound(first.y + 0.5f));
-    const cv::Rect target = cv::Rect(corner, cv::Size(std::max(1, cvRound(last.x - first.x)),
-                                                      std::max(1, cvRound(last.y - first.y)))) &
-                            all;
-    if (target.empty())
-        return coverage;
-    cv::Mat shape = holes.shape(hole, visible);
-    cv::resize(shape, shape, target.size(), 0, 0, cv::INTER_AREA);
-    coverage(target).setTo(1, shape > 0);
-    return coverage;
-}
-
-// The view with every other hole pre-filled: two erased eyes hide a face from a search that mends one of
-// them.
-View with_others_mended(const View& view, const HoleMap& holes, const Hole& hole) {
-    cv::Mat others(view.rgb.size(), CV_8UC1, cv::Scalar(0));
-    for (const Hole& other : holes.holes())
-        if (other.label != hole.label)
-            others.setTo(255, coverage_in_view(view, holes, other) > 0);
-    View mended = view;
-    if (cv::countNonZero(others) > 0)
-        cv::inpaint(view.rgb, others, mended.rgb, 3, cv::INPAINT_TELEA);
-    return mended;
-}
-
-LocatedFace locate_in_view(const View& view, const HoleMap& holes, const Hole& hole, const FaceChoice& choice,
+LocatedFace locate_in_view(const SearchView& view, const cv::Mat& coverage, const FaceChoice& choice,
                            const FaceDetector& detector) {
-    LocatedFace face =
-        locate_face(detector, view.rgb, coverage_in_view(view, holes, hole), into_view(view, choice));
+    LocatedFace face = locate_face(detector, view.rgb, coverage, into_view(view, choice));
     face.frame = out_of_view(view, face.frame);
     return face;
-}
-
-// A window of view_side pixels around the hole, at full size.
-cv::Rect window_around(const Hole& hole, cv::Size picture) {
-    const cv::Point middle = (hole.rect.tl() + hole.rect.br()) / 2;
-    const cv::Size size(std::max(view_side, hole.rect.width * 2), std::max(view_side, hole.rect.height * 2));
-    return cv::Rect(middle - cv::Point(size / 2), size) & cv::Rect({}, picture);
 }
 
 // Largest distance of the holes' corners from the frame's centre along its axes, in half sides.
@@ -137,32 +49,52 @@ class Search {
           whole_(view_of(picture, cv::Rect({}, picture.size()))) {}
 
     LocatedFace locate(const Hole& hole) {
-        if (choice_.kind != FaceChoice::Kind::automatic) {
-            static const FaceDetector idle(
-                {}); // the user's word needs no search, and no landmark file of 100 MB
-            return locate_in_view(whole_, holes_, hole, choice_, idle);
-        }
+        if (choice_.kind != FaceChoice::Kind::automatic)
+            return locate_as_told(hole);
         if (failures_ >= most_failures)
             return surroundings(hole);
-        const LocatedFace first = search(whole_, hole);
-        if (!first.found && holes_.holes().size() > 1) {
-            const LocatedFace second = search(with_others_mended(whole_, holes_, hole), hole);
-            if (second.found)
-                return second;
+        const std::vector<Hole> near = with_neighbours(hole);
+        if (near.size() > 1) {
+            const LocatedFace face = search(whole_, near);
+            if (face.found && reach(face.frame, {hole}) <= 1)
+                return face;
         }
-        if (!first.found && whole_.scale < fine_enough) {
-            const LocatedFace third = search(view_of(picture_, window_around(hole, picture_.size())), hole);
-            if (third.found)
-                return third;
-        }
-        return first;
+        const LocatedFace face = search(whole_, {hole});
+        const cv::Rect window = window_around(hole, picture_.size());
+        if (face.found || window.area() > most_of_it * whole_.area.area())
+            return face;
+        const LocatedFace nearer = search(view_of(picture_, window), near);
+        return nearer.found ? nearer : face;
     }
 
   private:
-    LocatedFace search(const View& view, const Hole& hole) {
-        LocatedFace face = locate_in_view(view, holes_, hole, choice_, detector_());
+    LocatedFace locate_as_told(const Hole& hole) const {
+        // The user's word needs no search, and so no landmark file of 100 MB.
+        static const FaceDetector idle({});
+        return locate_in_view(whole_, coverage_in_view(whole_, holes_, {hole}), choice_, idle);
+    }
+
+    LocatedFace search(const SearchView& view, const std::vector<Hole>& wanted) {
+        const cv::Mat coverage = coverage_in_view(view, holes_, wanted);
+        LocatedFace face = locate_in_view(view, coverage, choice_, detector_());
         failures_ += !face.found;
         return face;
+    }
+
+    // The hole and those so near that they may lie in the same face: two erased eyes mislead a search that
+    // mends only one of them.
+    std::vector<Hole> with_neighbours(const Hole& hole) const {
+        std::vector<Hole> near = {hole};
+        for (const Hole& other : holes_.holes()) {
+            const int size =
+                std::max({hole.rect.width, hole.rect.height, other.rect.width, other.rect.height});
+            const auto gap = static_cast<int>(neighbour_gap * static_cast<float>(size));
+            const cv::Rect around(hole.rect.tl() - cv::Point(gap, gap),
+                                  hole.rect.size() + cv::Size(2 * gap, 2 * gap));
+            if (other.label != hole.label && !(around & other.rect).empty())
+                near.push_back(other);
+        }
+        return near;
     }
 
     static LocatedFace surroundings(const Hole& hole) {
@@ -171,8 +103,7 @@ class Search {
         face.frame.half_side =
             speck_surroundings / 2 * static_cast<float>(std::max({hole.rect.width, hole.rect.height, 8}));
         face.note = "No face was found near many of the holes; the smaller ones were filled from their own "
-                    "surroundings "
-                    "without looking for one.";
+                    "surroundings without looking for one.";
         return face;
     }
 
@@ -180,7 +111,7 @@ class Search {
     const HoleMap& holes_;
     const FaceChoice& choice_;
     const std::function<const FaceDetector&()>& detector_;
-    View whole_;
+    SearchView whole_;
     int failures_ = 0;
 };
 

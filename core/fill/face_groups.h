@@ -16,11 +16,10 @@ struct FaceGroup {
     std::vector<Hole> holes;
 };
 
-// picture: native pixels, any size. Faces are looked for in the picture shrunk to 1600 pixels a side, then,
-// where that was a lot smaller, in a window of 1600 pixels around the hole at full size. A hole inside a face
-// that was found already belongs to it without another search. `detector` is called only when there is
-// something to detect. `before_search` is called before each hole is looked at, with the share of the holes
-// that is done; it may throw.
+// picture: native pixels, any size. Faces are looked for in the picture shrunk to 1600 pixels a side, then in
+// a window around the hole at full size. A hole inside a face that was found already belongs to it without
+// another search. `detector` is called only when there is something to detect. `before_search` is called
+// before each hole is looked at, with the share of the holes that is done; it may throw.
 std::vector<FaceGroup> group_by_face(const cv::Mat& picture, const HoleMap& holes, const FaceChoice& choice,
                                      const std::function<const FaceDetector&()>& detector,
                                      const std::function<void(double)>& before_search);

@@ -9,6 +9,7 @@ int main() {
     srunner_add_suite(runner, fill_suite());
     srunner_add_suite(runner, fill_refusals_suite());
     srunner_add_suite(runner, api_suite());
+    srunner_add_suite(runner, real_face_suite());
     srunner_run_all(runner, CK_NORMAL);
     const int failures = srunner_ntests_failed(runner);
     srunner_free(runner);

@@ -11,3 +11,4 @@ Suite* error_translation_suite();
 Suite* fill_suite();
 Suite* fill_refusals_suite();
 Suite* api_suite();
+Suite* real_face_suite();

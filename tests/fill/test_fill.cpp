@@ -151,7 +151,8 @@ START_TEST(holes_of_one_face_are_filled_in_one_pass) {
 }
 END_TEST
 
-// Two holes beside each other, both without a face; the second one's surroundings hold a part of the first one.
+// Two holes beside each other, both without a face; the second one's surroundings hold a part of the first
+// one.
 START_TEST(the_next_face_sees_the_fill_before) {
     cv::Mat picture(300, 300, CV_8UC3, cv::Scalar::all(100));
     const cv::Rect large(80, 100, 90, 90), small(205, 105, 80, 80);

@@ -1,5 +1,5 @@
-// Random numbers that are the same on every machine and need no state in a checkpoint: each step's generator is made
-// from the run's seed and the step's number.
+// Random numbers that are the same on every machine and need no state in a checkpoint: each step's generator
+// is made from the run's seed and the step's number.
 #pragma once
 
 #include <cmath>

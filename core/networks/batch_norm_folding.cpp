@@ -22,10 +22,11 @@ ScaleAndShift scale_and_shift(torch::nn::BatchNorm2dImpl& norm, const at::Tensor
 torch::nn::Conv2d folded(torch::nn::Conv2dImpl& layer, torch::nn::BatchNorm2dImpl& norm) {
     const auto affine = scale_and_shift(norm, layer.bias);
     auto options = layer.options;
-    torch::nn::Conv2d result(torch::nn::Conv2dOptions(options.in_channels(), options.out_channels(), options.kernel_size())
-                                 .stride(options.stride())
-                                 .padding(options.padding())
-                                 .bias(true));
+    torch::nn::Conv2d result(
+        torch::nn::Conv2dOptions(options.in_channels(), options.out_channels(), options.kernel_size())
+            .stride(options.stride())
+            .padding(options.padding())
+            .bias(true));
     result->weight.copy_(layer.weight * affine.scale.view({-1, 1, 1, 1}));
     result->bias.copy_(affine.shift);
     return result;

@@ -5,8 +5,8 @@
 
 namespace facefill {
 
-// A sequence that computes what `layers` computes in evaluation mode, without its batch norms. Handles Conv2d and
-// ConvTranspose followed by BatchNorm2d; every other layer is shared with `layers`.
+// A sequence that computes what `layers` computes in evaluation mode, without its batch norms. Handles Conv2d
+// and ConvTranspose followed by BatchNorm2d; every other layer is shared with `layers`.
 torch::nn::Sequential fold_batch_norms(const torch::nn::Sequential& layers);
 
 } // namespace facefill

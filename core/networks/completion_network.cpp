@@ -26,7 +26,8 @@ class CvaeCompletion : public CompletionNetwork {
         network_->fold_batch_norms();
     }
 
-    at::Tensor complete(const at::Tensor& image, const at::Tensor& mask, const CompletionWish& wish) override {
+    at::Tensor complete(const at::Tensor& image, const at::Tensor& mask,
+                        const CompletionWish& wish) override {
         torch::NoGradGuard no_gradient;
         Autocast autocast(precision_);
         auto [z, log_variance] = network_->encode(image, mask);
@@ -51,7 +52,8 @@ class CvaeCompletion : public CompletionNetwork {
 
 class PortraitCompletion : public CompletionNetwork {
   public:
-    PortraitCompletion(Portrait network, Precision precision) : network_(std::move(network)), precision_(precision) {}
+    PortraitCompletion(Portrait network, Precision precision)
+        : network_(std::move(network)), precision_(precision) {}
 
     at::Tensor complete(const at::Tensor& image, const at::Tensor& mask, const CompletionWish&) override {
         torch::NoGradGuard no_gradient;
@@ -64,7 +66,7 @@ class PortraitCompletion : public CompletionNetwork {
     Precision precision_;
 };
 
-template <typename Network>
+template<typename Network>
 Network ready(Network network, const Safetensors& file, const std::filesystem::path& path) {
     load_weights(*network, file, path);
     network->eval();
@@ -74,16 +76,18 @@ Network ready(Network network, const Safetensors& file, const std::filesystem::p
 } // namespace
 
 std::unique_ptr<CompletionNetwork> load_completion_network(const std::filesystem::path& path,
-                                                           ModelDescription& description, Precision precision) {
+                                                           ModelDescription& description,
+                                                           Precision precision) {
     const auto file = Safetensors::read(path);
     description = ModelDescription::from_metadata(file.metadata(), path);
     if (description.architecture == "cvae") {
         const auto sizes = cvae_sizes(description, path);
-        return std::make_unique<CvaeCompletion>(ready(Cvae(sizes), file, path), precision, sizes.latent, sizes.labels);
+        return std::make_unique<CvaeCompletion>(ready(Cvae(sizes), file, path), precision, sizes.latent,
+                                                sizes.labels);
     }
     if (description.architecture == "portrait")
-        return std::make_unique<PortraitCompletion>(ready(Portrait(portrait_sizes(description, path)), file, path),
-                                                    precision);
+        return std::make_unique<PortraitCompletion>(
+            ready(Portrait(portrait_sizes(description, path)), file, path), precision);
     throw Error(ErrorKind::model, "The model file " + path.string() + " asks for the architecture '" +
                                       description.architecture + "'; this version knows cvae and portrait.");
 }

@@ -1,4 +1,5 @@
-// What the fill pipeline asks of every network that can complete a face, and how one is built from a model file.
+// What the fill pipeline asks of every network that can complete a face, and how one is built from a model
+// file.
 #pragma once
 
 #include <cstdint>
@@ -22,14 +23,16 @@ struct CompletionWish {
 class CompletionNetwork {
   public:
     virtual ~CompletionNetwork() = default;
-    // image: N x 3 x R x R, RGB in 0..1; mask: N x 1 x R x R, 1 in the hole. Returns N x 3 x R x R in 0..1, float32:
-    // the whole picture as the network sees it; only the hole of it is meant to be used.
-    virtual at::Tensor complete(const at::Tensor& image, const at::Tensor& mask, const CompletionWish& wish) = 0;
+    // image: N x 3 x R x R, RGB in 0..1; mask: N x 1 x R x R, 1 in the hole. Returns N x 3 x R x R in 0..1,
+    // float32: the whole picture as the network sees it; only the hole of it is meant to be used.
+    virtual at::Tensor complete(const at::Tensor& image, const at::Tensor& mask,
+                                const CompletionWish& wish) = 0;
 };
 
-// Loads a model file, folds its batch norms and turns it to the precision. Throws Error (model) when the file is
-// damaged, its architecture unknown or a tensor's name or shape is not the architecture's.
+// Loads a model file, folds its batch norms and turns it to the precision. Throws Error (model) when the file
+// is damaged, its architecture unknown or a tensor's name or shape is not the architecture's.
 std::unique_ptr<CompletionNetwork> load_completion_network(const std::filesystem::path& path,
-                                                           ModelDescription& description, Precision precision);
+                                                           ModelDescription& description,
+                                                           Precision precision);
 
 } // namespace facefill

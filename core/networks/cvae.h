@@ -1,6 +1,7 @@
 // S1: the conditional variational autoencoder that completes a rectangle erased from a face (64 x 64).
 //
-// Source: system S1 (cVAE with adversarial fine-tuning). The label goes to the decoder only, as a learned embedding.
+// Source: system S1 (cVAE with adversarial fine-tuning). The label goes to the decoder only, as a learned
+// embedding.
 //
 //   encoder   4 x (conv 4x4/2, batch norm, leaky ReLU)             64, 128, 256, 512 channels, 64^2 -> 4^2
 //             dense -> mu, log sigma^2                             latent values each
@@ -8,8 +9,8 @@
 //             3 x (transposed conv 4x4/2, batch norm, leaky ReLU)  256, 128, 64 channels
 //             transposed conv 4x4/2 -> 3, sigmoid                  the whole image
 //
-// The input is the image with the hole set to 0 and the mask as a fourth channel (`mask_input`; the original has the
-// three colours alone).
+// The input is the image with the hole set to 0 and the mask as a fourth channel (`mask_input`; the original
+// has the three colours alone).
 #pragma once
 
 #include <torch/nn/modules/container/sequential.h>
@@ -20,11 +21,11 @@
 namespace facefill {
 
 struct CvaeSizes {
-    int64_t width = 64;       // channels of the first level; doubled at each of the next three
-    int64_t latent = 256;     // numbers in z
-    int64_t labels = 0;       // how many values the label has; 0: no label
-    int64_t embedding = 32;   // numbers in the label's embedding
-    bool mask_input = true;   // the encoder sees the mask as a fourth channel
+    int64_t width = 64;     // channels of the first level; doubled at each of the next three
+    int64_t latent = 256;   // numbers in z
+    int64_t labels = 0;     // how many values the label has; 0: no label
+    int64_t embedding = 32; // numbers in the label's embedding
+    bool mask_input = true; // the encoder sees the mask as a fourth channel
 };
 
 struct CvaeOutput {
@@ -37,8 +38,8 @@ class CvaeImpl : public torch::nn::Module {
   public:
     explicit CvaeImpl(const CvaeSizes& sizes);
 
-    // image: N x 3 x 64 x 64 in 0..1; mask: N x 1 x 64 x 64, 1 in the hole; label: N whole numbers, or undefined.
-    // z is drawn when `sample`, else it is mu.
+    // image: N x 3 x 64 x 64 in 0..1; mask: N x 1 x 64 x 64, 1 in the hole; label: N whole numbers, or
+    // undefined. z is drawn when `sample`, else it is mu.
     CvaeOutput forward(const at::Tensor& image, const at::Tensor& mask, const at::Tensor& label, bool sample);
 
     // The image for a given z, before the sigmoid.

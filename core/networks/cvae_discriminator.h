@@ -2,7 +2,8 @@
 //
 //   conv 4x4/2 64 - leaky ReLU;  3 x (conv 4x4/2, batch norm, leaky ReLU)  128, 256, 512;  dense -> 1
 //
-// The first level has no batch norm, as usual since DCGAN (Radford et al. 2016): it would hide the picture's colours.
+// The first level has no batch norm, as usual since DCGAN (Radford et al. 2016): it would hide the picture's
+// colours.
 #pragma once
 
 #include <torch/nn/modules/container/sequential.h>

@@ -33,8 +33,8 @@ class ConvTransposeFunction : public torch::autograd::Function<ConvTransposeFunc
         context->saved_data["padding"] = padding;
         const int64_t kernel = weight.size(2);
         const auto side = [&](int64_t n) { return (n - 1) * stride - 2 * padding + kernel; };
-        auto shape_only = at::empty({x.size(0), weight.size(1), side(x.size(2)), side(x.size(3))}, x.options(),
-                                    x.suggest_memory_format());
+        auto shape_only = at::empty({x.size(0), weight.size(1), side(x.size(2)), side(x.size(3))},
+                                    x.options(), x.suggest_memory_format());
         return std::get<0>(at::convolution_backward(x, shape_only, weight, c10::nullopt, {stride, stride},
                                                     {padding, padding}, {1, 1}, false, {0, 0}, 1,
                                                     {true, false, false}));
@@ -61,9 +61,10 @@ at::Tensor conv_transpose(const at::Tensor& x, const at::Tensor& weight, int64_t
     return ConvTransposeFunction::apply(x, weight, stride, padding);
 }
 
-ConvTransposeImpl::ConvTransposeImpl(int64_t in_channels, int64_t out_channels, int64_t kernel, int64_t stride,
-                                     int64_t padding)
-    : in_channels_(in_channels), out_channels_(out_channels), kernel_(kernel), stride_(stride), padding_(padding) {
+ConvTransposeImpl::ConvTransposeImpl(int64_t in_channels, int64_t out_channels, int64_t kernel,
+                                     int64_t stride, int64_t padding)
+    : in_channels_(in_channels), out_channels_(out_channels), kernel_(kernel), stride_(stride),
+      padding_(padding) {
     reset();
 }
 

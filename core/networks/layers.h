@@ -9,15 +9,16 @@
 
 namespace facefill {
 
-// y = transposed convolution of x (N, Cin, H, W) with weight (Cin, Cout, k, k), computed as the data gradient of the
-// convolution: the native operator bypasses oneDNN in LibTorch 1.13 and returns wrong shapes in bf16. Differentiable;
-// output (N, Cout, (H - 1) stride - 2 padding + k, ...) in x's type.
+// y = transposed convolution of x (N, Cin, H, W) with weight (Cin, Cout, k, k), computed as the data gradient
+// of the convolution: the native operator bypasses oneDNN in LibTorch 1.13 and returns wrong shapes in bf16.
+// Differentiable; output (N, Cout, (H - 1) stride - 2 padding + k, ...) in x's type.
 at::Tensor conv_transpose(const at::Tensor& x, const at::Tensor& weight, int64_t stride, int64_t padding);
 
 // Transposed convolution k x k with bias, as a module; follows CPU autocast to bf16.
 class ConvTransposeImpl : public torch::nn::Cloneable<ConvTransposeImpl> {
   public:
-    ConvTransposeImpl(int64_t in_channels, int64_t out_channels, int64_t kernel, int64_t stride, int64_t padding);
+    ConvTransposeImpl(int64_t in_channels, int64_t out_channels, int64_t kernel, int64_t stride,
+                      int64_t padding);
     void reset() override;
     at::Tensor forward(const at::Tensor& x);
 
@@ -32,8 +33,8 @@ TORCH_MODULE(ConvTranspose);
 torch::nn::Conv2d conv(int64_t in_channels, int64_t out_channels, int64_t kernel, int64_t stride = 1,
                        bool bias = true);
 
-// x + conv(lrelu(conv(lrelu(x)))) without normalisation; the second convolution starts at a tenth of its usual
-// weights, so that a deep stack begins close to the identity.
+// x + conv(lrelu(conv(lrelu(x)))) without normalisation; the second convolution starts at a tenth of its
+// usual weights, so that a deep stack begins close to the identity.
 class ResidualBlockImpl : public torch::nn::Module {
   public:
     explicit ResidualBlockImpl(int64_t channels);
@@ -44,11 +45,12 @@ class ResidualBlockImpl : public torch::nn::Module {
 };
 TORCH_MODULE(ResidualBlock);
 
-// Convolution whose weight is divided by its largest singular value (Miyato et al. 2018), found by one power iteration
-// a training step.
+// Convolution whose weight is divided by its largest singular value (Miyato et al. 2018), found by one power
+// iteration a training step.
 class SpectralConvImpl : public torch::nn::Module {
   public:
-    SpectralConvImpl(int64_t in_channels, int64_t out_channels, int64_t kernel, int64_t stride, int64_t padding);
+    SpectralConvImpl(int64_t in_channels, int64_t out_channels, int64_t kernel, int64_t stride,
+                     int64_t padding);
     at::Tensor forward(const at::Tensor& x);
 
   private:

@@ -1,6 +1,7 @@
 // Tells photographs from filled ones patch by patch; `portrait`'s adversary.
 //
-//   (picture, mask) -> 4 x (spectrally normalised conv 4x4/2, leaky ReLU)  48, 96, 192, 192 -> conv 3x3 -> map S/16
+//   (picture, mask) -> 4 x (spectrally normalised conv 4x4/2, leaky ReLU)  48, 96, 192, 192 -> conv 3x3 ->
+//   map S/16
 //
 // Only the cells that touch the hole are judged: see hole_cells.
 #pragma once

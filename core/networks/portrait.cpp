@@ -37,7 +37,8 @@ PortraitImpl::PortraitImpl(const PortraitSizes& sizes) : sizes_(sizes) {
         for (int64_t block = 0; block < blocks[level]; ++block) {
             register_module(at_level("encode", level) + "_" + std::to_string(block), ResidualBlock(channels));
             if (level + 1 < levels)
-                register_module(at_level("complete", level) + "_" + std::to_string(block), ResidualBlock(channels));
+                register_module(at_level("complete", level) + "_" + std::to_string(block),
+                                ResidualBlock(channels));
         }
         if (level + 1 == levels)
             break;

@@ -1,14 +1,15 @@
 // `portrait`: a U-shape that completes any hole in a face in one pass; the default model.
 //
-// Source: S3 (Chen et al., arXiv 1801.07632) without attributes: encoder and completion mirror each other, skips are
-// copied and concatenated. At one size, without normalisation layers, which makes it twice as fast on a processor and
-// leaves no seam between hole and context.
+// Source: S3 (Chen et al., arXiv 1801.07632) without attributes: encoder and completion mirror each other,
+// skips are copied and concatenated. At one size, without normalisation layers, which makes it twice as fast
+// on a processor and leaves no seam between hole and context.
 //
-//   input      3 colours with the hole at 0, and the mask -> pixel unshuffle `fold` -> conv 3x3 to 32 channels
-//   level 1    grid 64^2   32 channels, 1 residual block     (at 192^2: fold 3; at 128^2: fold 2)
+//   input      3 colours with the hole at 0, and the mask -> pixel unshuffle `fold` -> conv 3x3 to 32
+//   channels level 1    grid 64^2   32 channels, 1 residual block     (at 192^2: fold 3; at 128^2: fold 2)
 //   level 2-5  grid 32^2 .. 4^2   64, 128, 192, 256 channels, 2 residual blocks; down by conv 4x4/2
-//   upwards    conv 1x1 and nearest x 2, concatenate with the level's skip, mix by conv 1x1, the level's blocks
-//   output     conv 3x3 to 8 channels x fold^2, pixel shuffle (ICNR start), leaky ReLU, conv 3x3 at full size to 3
+//   upwards    conv 1x1 and nearest x 2, concatenate with the level's skip, mix by conv 1x1, the level's
+//   blocks output     conv 3x3 to 8 channels x fold^2, pixel shuffle (ICNR start), leaky ReLU, conv 3x3 at
+//   full size to 3
 #pragma once
 
 #include <torch/nn/modules/container/modulelist.h>

@@ -13,8 +13,8 @@ enum class Precision { fp32, bf16 };
 // Throws Error (input) on another word.
 Precision parse_precision(const std::string& text);
 
-// Turns on CPU autocast to bf16 for its lifetime when `precision` asks for it. Autocast does not reach into custom
-// functions; ConvTranspose in layers.h casts by itself.
+// Turns on CPU autocast to bf16 for its lifetime when `precision` asks for it. Autocast does not reach into
+// custom functions; ConvTranspose in layers.h casts by itself.
 class Autocast {
   public:
     explicit Autocast(Precision precision, bool cuda = false);
@@ -27,7 +27,8 @@ class Autocast {
     bool cuda_;
 };
 
-// The type in which a layer that autocast does not know should work on `x`: autocast's own while it is on, else x's.
+// The type in which a layer that autocast does not know should work on `x`: autocast's own while it is on,
+// else x's.
 at::ScalarType autocast_type(const at::Tensor& x);
 
 // 0 takes every processor. ATen starts with one thread, so call this before any work.

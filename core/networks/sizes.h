@@ -1,5 +1,5 @@
-// Reads an architecture's sizes from a model's description. Each throws Error (model) naming `path` and the size that is
-// missing or unusable.
+// Reads an architecture's sizes from a model's description. Each throws Error (model) naming `path` and the
+// size that is missing or unusable.
 #pragma once
 
 #include <filesystem>

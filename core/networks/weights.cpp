@@ -12,8 +12,9 @@ namespace facefill {
 namespace {
 
 const std::pair<const char*, at::ScalarType> types[] = {
-    {"F32", at::kFloat}, {"F16", at::kHalf}, {"BF16", at::kBFloat16}, {"F64", at::kDouble}, {"I64", at::kLong},
-    {"I32", at::kInt},   {"I16", at::kShort}, {"I8", at::kChar},      {"U8", at::kByte},    {"BOOL", at::kBool}};
+    {"F32", at::kFloat}, {"F16", at::kHalf}, {"BF16", at::kBFloat16}, {"F64", at::kDouble},
+    {"I64", at::kLong},  {"I32", at::kInt},  {"I16", at::kShort},     {"I8", at::kChar},
+    {"U8", at::kByte},   {"BOOL", at::kBool}};
 
 const char* type_name(at::ScalarType type) {
     for (const auto& [name, value] : types)
@@ -25,8 +26,10 @@ const char* type_name(at::ScalarType type) {
 at::Tensor as_tensor(const TensorView& view) {
     for (const auto& [name, type] : types)
         if (view.dtype == name)
-            return at::from_blob(const_cast<std::byte*>(view.data), view.shape, at::TensorOptions(type)).clone();
-    throw Error(ErrorKind::model, "The tensor '" + view.name + "' has the type " + view.dtype + ", which is not used here.");
+            return at::from_blob(const_cast<std::byte*>(view.data), view.shape, at::TensorOptions(type))
+                .clone();
+    throw Error(ErrorKind::model,
+                "The tensor '" + view.name + "' has the type " + view.dtype + ", which is not used here.");
 }
 
 std::string shape_text(at::IntArrayRef shape) {
@@ -43,16 +46,17 @@ void copy_tensor(const std::string& name, at::Tensor& target, const Safetensors&
         throw Error(ErrorKind::model, "The model file " + path.string() + " lacks the tensor '" + name +
                                           "'; it belongs to another network or was cut.");
     if (target.sizes() != at::IntArrayRef(view->shape))
-        throw Error(ErrorKind::model, "In the model file " + path.string() + " the tensor '" + name + "' is " +
-                                          shape_text(view->shape) + " instead of " + shape_text(target.sizes()) +
+        throw Error(ErrorKind::model, "In the model file " + path.string() + " the tensor '" + name +
+                                          "' is " + shape_text(view->shape) + " instead of " +
+                                          shape_text(target.sizes()) +
                                           "; it belongs to a network of other sizes.");
     target.copy_(as_tensor(*view));
 }
 
 } // namespace
 
-void save_weights(const torch::nn::Module& module, const std::filesystem::path& path, const Metadata& metadata,
-                  bool half) {
+void save_weights(const torch::nn::Module& module, const std::filesystem::path& path,
+                  const Metadata& metadata, bool half) {
     std::vector<at::Tensor> owners;
     std::vector<TensorView> views;
     const auto add = [&](const std::string& name, const at::Tensor& tensor) {
@@ -83,8 +87,8 @@ void load_weights(torch::nn::Module& module, const Safetensors& file, const std:
     }
     for (const auto& view : file.tensors())
         if (!known.count(view.name))
-            throw Error(ErrorKind::model, "The model file " + path.string() + " holds a tensor '" + view.name +
-                                              "' that its network does not have.");
+            throw Error(ErrorKind::model, "The model file " + path.string() + " holds a tensor '" +
+                                              view.name + "' that its network does not have.");
 }
 
 at::Tensor read_tensor(const Safetensors& file, const std::string& name, const std::filesystem::path& path) {

@@ -11,11 +11,12 @@ namespace facefill {
 
 // Every parameter and buffer by its dotted name. half: as float16 (whole-number buffers stay as they are).
 // Throws Error (io).
-void save_weights(const torch::nn::Module& module, const std::filesystem::path& path, const Metadata& metadata,
-                  bool half);
+void save_weights(const torch::nn::Module& module, const std::filesystem::path& path,
+                  const Metadata& metadata, bool half);
 
-// Copies the file's tensors into the module. Throws Error (model) naming the file and the first tensor that is missing,
-// of another shape, or unknown to the module: LibTorch itself accepts another shape without a word.
+// Copies the file's tensors into the module. Throws Error (model) naming the file and the first tensor that
+// is missing, of another shape, or unknown to the module: LibTorch itself accepts another shape without a
+// word.
 void load_weights(torch::nn::Module& module, const Safetensors& file, const std::filesystem::path& path);
 
 // One tensor of a file as float32 (or int64), a copy. Throws Error (model) when absent.

@@ -10,6 +10,8 @@
 #include "training/cli/arguments.h"
 #include "training/cli/doctor.h"
 #include "training/cli/evaluate.h"
+#include "training/cli/export.h"
+#include "training/cli/inspect.h"
 #include "training/cli/masks.h"
 #include "training/cli/models.h"
 #include "training/cli/train.h"
@@ -42,6 +44,8 @@ constexpr Subcommand subcommands[] = {
     {"prepare", "align the faces of a data set and pack them into one file for training", run_prepare},
 #endif
     {"train", "train a model by a recipe, or go on training", run_train},
+    {"export", "write a run's model file", run_export},
+    {"inspect", "show a network's layers, parameters and cost", run_inspect},
     {"evaluate", "measure how good fills are, beside classical methods", run_evaluate},
     {"masks", "write the holes of an evaluation as pictures", run_masks},
 };

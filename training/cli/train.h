@@ -6,7 +6,8 @@
 
 namespace facefill {
 
-// Trains, or goes on training. Returns the exit status: 0 done, 130 stopped by Ctrl-C with a checkpoint written.
+// Trains, or goes on training. Returns the exit status: 0 done, 130 stopped by Ctrl-C with a checkpoint
+// written.
 int run_train(const std::vector<std::string>& words);
 
 } // namespace facefill

@@ -23,7 +23,8 @@ at::Tensor discriminator_loss(AdversarialKind kind, const at::Tensor& real, cons
 }
 
 at::Tensor generator_loss(AdversarialKind kind, const at::Tensor& fake, const at::Tensor& weight) {
-    return kind == AdversarialKind::hinge ? -weighted_mean(fake, weight) : weighted_mean(at::softplus(-fake), weight);
+    return kind == AdversarialKind::hinge ? -weighted_mean(fake, weight)
+                                          : weighted_mean(at::softplus(-fake), weight);
 }
 
 } // namespace facefill

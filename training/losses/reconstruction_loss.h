@@ -5,8 +5,8 @@
 
 namespace facefill {
 
-// Mean absolute difference over the pixels where weight (N x 1 x H x W) counts, per colour value; 0 when none counts.
-// S3: the terms of the reconstruction loss with weight = mask and weight = 1 - mask.
+// Mean absolute difference over the pixels where weight (N x 1 x H x W) counts, per colour value; 0 when none
+// counts. S3: the terms of the reconstruction loss with weight = mask and weight = 1 - mask.
 at::Tensor l1_loss(const at::Tensor& picture, const at::Tensor& truth, const at::Tensor& weight);
 
 // Mean squared difference over all values (S5).

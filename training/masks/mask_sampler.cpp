@@ -14,7 +14,8 @@ namespace {
 
 using Maker = std::function<std::unique_ptr<MaskSampler>()>;
 
-template <typename Sampler, typename... Arguments> Maker maker(Arguments... arguments) {
+template<typename Sampler, typename... Arguments>
+Maker maker(Arguments... arguments) {
     return [=] { return std::make_unique<Sampler>(arguments...); };
 }
 
@@ -61,8 +62,8 @@ std::unique_ptr<MaskSampler> make_mask_sampler(const std::string& name) {
     for (const auto& [known, make] : makers())
         if (known == name)
             return make();
-    throw Error(ErrorKind::input,
-                "There is no kind of mask '" + name + "'; did you mean '" + nearest_word(name, mask_sampler_names()) + "'?");
+    throw Error(ErrorKind::input, "There is no kind of mask '" + name + "'; did you mean '" +
+                                      nearest_word(name, mask_sampler_names()) + "'?");
 }
 
 const std::vector<std::string>& mask_sampler_names() {

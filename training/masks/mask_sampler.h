@@ -7,8 +7,8 @@
 //   part               one of the next five, drawn anew each time
 //   mouth eyes nose    rectangle over the facial part, by landmarks, its edges jittered
 //   half face-centre   half of the face (left, right or lower); the middle of the face
-//   noise              thresholded 4 x 4 noise scaled up bilinearly in a rectangle (S3, arXiv 1801.07632 section 3.1)
-//   brush              1 to 4 strokes of width 1/20 .. 1/6
+//   noise              thresholded 4 x 4 noise scaled up bilinearly in a rectangle (S3, arXiv 1801.07632
+//   section 3.1) brush              1 to 4 strokes of width 1/20 .. 1/6
 //
 // Without landmarks the facial parts lie where they usually do in the canonical frame.
 #pragma once
@@ -37,8 +37,8 @@ struct MaskRaster {
 class MaskSampler {
   public:
     virtual ~MaskSampler() = default;
-    // landmarks: 68 x, y pairs in units of the side, or nullptr where unknown. mask comes empty; the result is never
-    // empty and never the whole square.
+    // landmarks: 68 x, y pairs in units of the side, or nullptr where unknown. mask comes empty; the result
+    // is never empty and never the whole square.
     virtual void draw(Random& random, const float* landmarks, MaskRaster& mask) const = 0;
 };
 

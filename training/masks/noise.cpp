@@ -20,8 +20,10 @@ double value_at(const Grid& noise, double x, double y) {
 }
 
 void threshold_noise(Random& random, MaskRaster& mask) {
-    const int width = int(random.uniform(0.4, 0.9) * mask.side), height = int(random.uniform(0.4, 0.9) * mask.side);
-    const int left = int(random.integer(0, mask.side - width)), top = int(random.integer(0, mask.side - height));
+    const int width = int(random.uniform(0.4, 0.9) * mask.side),
+              height = int(random.uniform(0.4, 0.9) * mask.side);
+    const int left = int(random.integer(0, mask.side - width)),
+              top = int(random.integer(0, mask.side - height));
     Grid noise;
     for (auto& value : noise)
         value = random.uniform();

@@ -8,7 +8,8 @@ namespace facefill {
 // Up to `most` rectangles anywhere inside the picture; sides in units of the picture's.
 class RectangleSampler : public MaskSampler {
   public:
-    RectangleSampler(int most, double shortest, double longest) : most_(most), shortest_(shortest), longest_(longest) {}
+    RectangleSampler(int most, double shortest, double longest)
+        : most_(most), shortest_(shortest), longest_(longest) {}
     void draw(Random& random, const float* landmarks, MaskRaster& mask) const override;
 
   private:

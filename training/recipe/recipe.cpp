@@ -40,10 +40,12 @@ void check_known(const std::string& title, const std::string& key, const std::st
     static const std::vector<std::string> kinds = {"model", "data", "masks", "training", "phase"};
     const auto kind = kind_of(title);
     if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
-        refuse(where, "there is no section [" + title + "]; did you mean [" + nearest_word(kind, kinds) + "]?");
+        refuse(where,
+               "there is no section [" + title + "]; did you mean [" + nearest_word(kind, kinds) + "]?");
     const auto known = known_keys(kind);
     if (std::find(known.begin(), known.end(), key) == known.end())
-        refuse(where, "[" + title + "] has no key '" + key + "'; did you mean '" + nearest_word(key, known) + "'?");
+        refuse(where,
+               "[" + title + "] has no key '" + key + "'; did you mean '" + nearest_word(key, known) + "'?");
 }
 
 using Table = std::vector<std::pair<std::string, std::map<std::string, std::string>>>;

@@ -1,4 +1,5 @@
-// A recipe says how a model is trained: data, network, masks, and phases with their losses. It is an INI file.
+// A recipe says how a model is trained: data, network, masks, and phases with their losses. It is an INI
+// file.
 //
 //   [model]      name, title, architecture and its sizes, resolution, quality, attribute
 //   [data]       packs, label, mirror
@@ -6,8 +7,8 @@
 //   [training]   seed, ema, clip, history of checkpoints, how often to sample and to log
 //   [phase NAME] in the order of the file: steps, batch, rates, and the weight of each loss
 //
-// Every key is declared in recipe_keys.cpp with its default and its words; an unknown one is refused with the nearest
-// known one.
+// Every key is declared in recipe_keys.cpp with its default and its words; an unknown one is refused with the
+// nearest known one.
 #pragma once
 
 #include <filesystem>
@@ -25,12 +26,15 @@ struct RecipeKey {
 };
 
 const std::vector<RecipeKey>& recipe_keys();
+// All of them as a Markdown table, for the documentation.
+std::string recipe_keys_table();
 
 class RecipeSection {
   public:
     RecipeSection(std::string title, std::map<std::string, std::string> values);
     const std::string& title() const { return title_; }
-    // The value as it stands, or the default. Throws Error (input) naming section and key when there is neither.
+    // The value as it stands, or the default. Throws Error (input) naming section and key when there is
+    // neither.
     std::string text(const std::string& key) const;
     double number(const std::string& key) const;
     int64_t whole(const std::string& key) const;

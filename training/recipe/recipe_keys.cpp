@@ -13,10 +13,13 @@ const std::vector<RecipeKey>& recipe_keys() {
         {"model", "embedding", "32", "cvae: numbers in the label's embedding"},
         {"model", "mask-input", "yes", "cvae: the encoder sees the mask as a fourth channel"},
         {"model", "fold", "3", "portrait: side of the squares of pixels that become channels"},
+        {"model", "discriminator-width", "0",
+         "the discriminator's channels at its first level; 0: the architecture's own"},
         {"model", "quality", "1", "larger is preferred by --model auto"},
         {"model", "licence", "non-commercial research", "what the weights may be used for"},
         {"data", "packs", nullptr, "pack files, in the folder given by --data"},
-        {"data", "label", "", "attribute that the network is told; pictures where it is unknown are left out"},
+        {"data", "label", "",
+         "attribute that the network is told; pictures where it is unknown are left out"},
         {"data", "keep", "all", "all, or present / absent: only pictures that have / lack the label"},
         {"data", "balance", "no", "draw pictures with and without the label equally often"},
         {"data", "mirror", "yes", "mirror half of the pictures"},
@@ -30,7 +33,10 @@ const std::vector<RecipeKey>& recipe_keys() {
         {"training", "features", "", "feature net for the feature loss, in the folder given by --data"},
         {"phase", "steps", nullptr, "updates of the generator (of D alone where train = discriminator)"},
         {"phase", "train", "generator", "generator, discriminator or both"},
-        {"phase", "batch", "32", "pictures in an update"},
+        {"phase", "batch", "32", "pictures looked at in one go, by each worker"},
+        {"phase", "accumulate", "1", "batches (of each worker) whose gradients make one update"},
+        {"phase", "freeze", "",
+         "parts of the network that stay as they are, as `facefill inspect` names them"},
         {"phase", "resolution", "0", "side to train at, pixels; 0 takes the model's"},
         {"phase", "rate", "3e-4", "learning rate of the generator"},
         {"phase", "rate-discriminator", "4e-4", "learning rate of the discriminator"},
@@ -44,13 +50,25 @@ const std::vector<RecipeKey>& recipe_keys() {
         {"phase", "bce", "0", "weight of the binary cross-entropy, summed over a picture (cvae)"},
         {"phase", "kl", "0", "weight of the KL divergence (cvae)"},
         {"phase", "feature", "0", "weight of the feature loss"},
-        {"phase", "feature-every", "1", "the feature loss joins every so many steps"},
+        {"phase", "feature-every", "1", "the feature and the style loss join every so many steps"},
+        {"phase", "style", "0", "weight of the style loss"},
+        {"phase", "boundary", "0", "weight of the mean absolute difference along the hole's edge"},
         {"phase", "adversarial", "0", "weight of the adversarial loss"},
         {"phase", "adversarial-kind", "hinge", "hinge or bce"},
-        {"phase", "feature-matching", "0", "weight of the distance between D's features of fill and photograph"},
-        {"phase", "sees", "composite", "what D sees: composite (the fill in its photo) or whole (the network's picture)"},
+        {"phase", "feature-matching", "0",
+         "weight of the distance between D's features of fill and photograph"},
+        {"phase", "sees", "composite",
+         "what D sees: composite (the fill in its photo) or whole (the network's picture)"},
     };
     return keys;
+}
+
+std::string recipe_keys_table() {
+    std::string table = "| section | key | default | meaning |\n|---|---|---|---|\n";
+    for (const auto& key : recipe_keys())
+        table += std::string("| ") + key.section + " | `" + key.name + "` | " +
+                 (key.value ? key.value : "required") + " | " + key.words + " |\n";
+    return table;
 }
 
 } // namespace facefill

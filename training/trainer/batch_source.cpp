@@ -15,7 +15,8 @@ namespace facefill {
 
 namespace {
 
-// Position -> picture for endless epochs, each in an order of its own, without keeping a list a resumed run would need.
+// Position -> picture for endless epochs, each in an order of its own, without keeping a list a resumed run
+// would need.
 size_t shuffled(const std::vector<size_t>& pool, uint64_t seed, uint64_t position) {
     // A Feistel network over the next power of four, walking past numbers beyond the pool.
     const uint64_t epoch = position / pool.size();
@@ -27,7 +28,8 @@ size_t shuffled(const std::vector<size_t>& pool, uint64_t seed, uint64_t positio
     do {
         uint64_t left = number >> half_bits, right = number & low;
         for (uint64_t round = 0; round < 4; ++round) {
-            const uint64_t next = left ^ (Random::mixed(Random::mixed(seed + epoch * 4 + round) + right) & low);
+            const uint64_t next =
+                left ^ (Random::mixed(Random::mixed(seed + epoch * 4 + round) + right) & low);
             left = right;
             right = next;
         }
@@ -65,15 +67,18 @@ BatchSource::BatchSource(std::vector<std::shared_ptr<const Pack>> packs, DataSet
     all_.resize(entries_.size());
     std::iota(all_.begin(), all_.end(), size_t(0));
     if (entries_.empty())
-        throw Error(ErrorKind::input, "The packs hold no picture for this recipe; check [data] label and keep.");
+        throw Error(ErrorKind::input,
+                    "The packs hold no picture for this recipe; check [data] label and keep.");
     if (settings_.balance && (with_label_.empty() || without_label_.empty()))
-        throw Error(ErrorKind::input, "[data] balance needs pictures with and without '" + settings_.label + "'.");
+        throw Error(ErrorKind::input,
+                    "[data] balance needs pictures with and without '" + settings_.label + "'.");
 }
 
 void BatchSource::add_entries(const Pack& pack, Split split) {
     const int attribute = settings_.label.empty() ? -1 : pack.attribute_index(settings_.label);
     if (!settings_.label.empty() && attribute < 0)
-        throw Error(ErrorKind::input, "A pack has no attribute '" + settings_.label + "', which the recipe's label asks for.");
+        throw Error(ErrorKind::input,
+                    "A pack has no attribute '" + settings_.label + "', which the recipe's label asks for.");
     for (size_t index : pack.indices(split)) {
         int64_t label = 0;
         if (attribute >= 0) {
@@ -118,8 +123,10 @@ const PackRecord& BatchSource::record(int64_t number) const {
 
 Batch BatchSource::assemble(std::vector<Choice> choices, int resolution, const MaskMixture& masks) const {
     const auto count = int64_t(choices.size());
-    Batch batch{at::empty({count, 3, resolution, resolution}, at::TensorOptions(), at::MemoryFormat::ChannelsLast),
-                at::zeros({count, 1, resolution, resolution}), {}};
+    Batch batch{
+        at::empty({count, 3, resolution, resolution}, at::TensorOptions(), at::MemoryFormat::ChannelsLast),
+        at::zeros({count, 1, resolution, resolution}),
+        {}};
     std::vector<int64_t> labels;
     for (int64_t i = 0; i < count; ++i) {
         auto& choice = choices[size_t(i)];
@@ -130,8 +137,9 @@ Batch BatchSource::assemble(std::vector<Choice> choices, int resolution, const M
             picture = at::avg_pool2d(picture, {factor, factor});
         batch.image[i].copy_((choice.mirror ? picture.flip({3}) : picture)[0]);
         const bool known = record.landmarks[0] != 0 || record.landmarks[1] != 0;
-        std::vector<float> landmarks = choice.mirror && known ? mirrored(record.landmarks.data())
-                                                              : std::vector<float>(record.landmarks.begin(), record.landmarks.end());
+        std::vector<float> landmarks =
+            choice.mirror && known ? mirrored(record.landmarks.data())
+                                   : std::vector<float>(record.landmarks.begin(), record.landmarks.end());
         auto mask = masks.draw(choice.masks, known ? landmarks.data() : nullptr, resolution);
         batch.mask[i][0].copy_(at::from_blob(mask.hole.data(), {resolution, resolution}, at::kByte));
         labels.push_back(entry.label);

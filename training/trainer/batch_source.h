@@ -1,5 +1,5 @@
-// Draws batches from packs. What a batch holds follows from the run's seed and the step alone, so that a resumed run
-// sees the same pictures and holes as one that was never stopped.
+// Draws batches from packs. What a batch holds follows from the run's seed and the step alone, so that a
+// resumed run sees the same pictures and holes as one that was never stopped.
 #pragma once
 
 #include <memory>
@@ -36,8 +36,8 @@ class BatchSource {
     size_t size() const { return entries_.size(); }
     // Batch number `step` of `count` pictures, its masks drawn from `masks`; resolution divides the packs'.
     Batch draw(uint64_t step, int64_t count, int resolution, const MaskMixture& masks) const;
-    // Pictures first .. first + count - 1 of the split, unmirrored, masks drawn from the picture's number: the same
-    // whenever it is called.
+    // Pictures first .. first + count - 1 of the split, unmirrored, masks drawn from the picture's number:
+    // the same whenever it is called.
     Batch fixed(int64_t first, int64_t count, int resolution, const MaskMixture& masks) const;
     // Of picture `number` in that order.
     const PackRecord& record(int64_t number) const;

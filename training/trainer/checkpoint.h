@@ -30,4 +30,7 @@ void save_checkpoint(const std::filesystem::path& path, const RunState& state, c
 // Throws Error (model) when the file is damaged or of another network, naming it.
 RunPlace load_checkpoint(const std::filesystem::path& path, RunState& state);
 
+// The averaged network alone. Throws as load_checkpoint.
+void load_average(const std::filesystem::path& path, torch::nn::Module& average);
+
 } // namespace facefill

@@ -40,6 +40,8 @@ class PortraitGenerator : public Generator {
 
 class WholeDiscriminator : public Discriminator {
   public:
+    explicit WholeDiscriminator(int64_t width)
+        : network_(width ? CvaeDiscriminator(width) : CvaeDiscriminator()) {}
     torch::nn::Module& module() override { return *network_; }
     Verdicts judge(const at::Tensor& picture, const at::Tensor&) override {
         return {network_->forward(picture).to(at::kFloat), {}, {}};
@@ -51,6 +53,8 @@ class WholeDiscriminator : public Discriminator {
 
 class HoleDiscriminator : public Discriminator {
   public:
+    explicit HoleDiscriminator(int64_t width)
+        : network_(width ? PatchDiscriminator(width) : PatchDiscriminator()) {}
     torch::nn::Module& module() override { return *network_; }
     Verdicts judge(const at::Tensor& picture, const at::Tensor& mask) override {
         auto verdict = network_->forward(picture, mask);
@@ -97,10 +101,10 @@ std::unique_ptr<Generator> make_generator(const ModelDescription& description) {
                                       "'; the trainer knows cvae and portrait.");
 }
 
-std::unique_ptr<Discriminator> make_discriminator(const ModelDescription& description) {
+std::unique_ptr<Discriminator> make_discriminator(const ModelDescription& description, int64_t width) {
     if (description.architecture == "cvae")
-        return std::make_unique<WholeDiscriminator>();
-    return std::make_unique<HoleDiscriminator>();
+        return std::make_unique<WholeDiscriminator>(width);
+    return std::make_unique<HoleDiscriminator>(width);
 }
 
 } // namespace facefill

@@ -1,5 +1,5 @@
-// The two sides of a training, behind one shape for every architecture: a generator that completes batches, and a
-// discriminator that judges pictures.
+// The two sides of a training, behind one shape for every architecture: a generator that completes batches,
+// and a discriminator that judges pictures.
 #pragma once
 
 #include <memory>
@@ -39,11 +39,13 @@ class Discriminator {
     virtual Verdicts judge(const at::Tensor& picture, const at::Tensor& mask) = 0;
 };
 
-// What the recipe's [model] and [data] say, without what only a finished training knows. Throws Error (input).
+// What the recipe's [model] and [data] say, without what only a finished training knows. Throws Error
+// (input).
 ModelDescription describe_model(const Recipe& recipe);
 
 // Throws Error (input) for an architecture that cannot be trained.
 std::unique_ptr<Generator> make_generator(const ModelDescription& description);
-std::unique_ptr<Discriminator> make_discriminator(const ModelDescription& description);
+// width: channels of its first level; 0 takes the architecture's own.
+std::unique_ptr<Discriminator> make_discriminator(const ModelDescription& description, int64_t width);
 
 } // namespace facefill

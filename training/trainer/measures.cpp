@@ -14,7 +14,8 @@ at::Tensor gradient_magnitude(const at::Tensor& picture) {
     const auto y = (picture * weights).sum(1, true);
     const int64_t h = y.size(2) - 1, w = y.size(3) - 1;
     const auto corner = y.narrow(2, 0, h).narrow(3, 0, w);
-    const auto right = y.narrow(2, 0, h).narrow(3, 1, w) - corner, down = y.narrow(2, 1, h).narrow(3, 0, w) - corner;
+    const auto right = y.narrow(2, 0, h).narrow(3, 1, w) - corner,
+               down = y.narrow(2, 1, h).narrow(3, 0, w) - corner;
     return (right.square() + down.square()).sqrt();
 }
 
@@ -32,7 +33,8 @@ at::Tensor hole_gradient(const at::Tensor& picture, const at::Tensor& mask, int 
     return (gradient_magnitude(picture) * inside).sum({1, 2, 3});
 }
 
-at::Tensor sharpness(const at::Tensor& picture, const at::Tensor& truth, const at::Tensor& mask, int erosion) {
+at::Tensor sharpness(const at::Tensor& picture, const at::Tensor& truth, const at::Tensor& mask,
+                     int erosion) {
     return hole_gradient(picture, mask, erosion) / hole_gradient(truth, mask, erosion);
 }
 

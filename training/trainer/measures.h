@@ -10,9 +10,10 @@ namespace facefill {
 // Peak signal-to-noise ratio over the whole picture, dB; at most 100.
 at::Tensor psnr(const at::Tensor& picture, const at::Tensor& truth);
 
-// Mean gradient magnitude of the luminance inside the hole eroded by `erosion` pixels, fill / truth: 1 is as sharp as
-// the photograph, less is blur. NaN where the eroded hole is empty.
-at::Tensor sharpness(const at::Tensor& picture, const at::Tensor& truth, const at::Tensor& mask, int erosion = 4);
+// Mean gradient magnitude of the luminance inside the hole eroded by `erosion` pixels, fill / truth: 1 is as
+// sharp as the photograph, less is blur. NaN where the eroded hole is empty.
+at::Tensor sharpness(const at::Tensor& picture, const at::Tensor& truth, const at::Tensor& mask,
+                     int erosion = 4);
 
 // The gradient magnitude that sharpness compares, summed over the eroded hole.
 at::Tensor hole_gradient(const at::Tensor& picture, const at::Tensor& mask, int erosion);

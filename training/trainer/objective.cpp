@@ -1,8 +1,11 @@
 #include "training/trainer/objective.h"
 
 #include "core/error.h"
+#include "training/losses/boundary_loss.h"
+#include "training/losses/feature_loss.h"
 #include "training/losses/kl_loss.h"
 #include "training/losses/reconstruction_loss.h"
+#include "training/losses/style_loss.h"
 
 namespace facefill {
 
@@ -24,7 +27,8 @@ class WeightedSum {
 
 // Mean absolute difference of D's features, level by level (Wang et al. 2018, pix2pixHD, equation 4).
 at::Tensor feature_matching(const Verdicts& real, const Verdicts& fake) {
-    return feature_loss(fake.features, real.features, 0, fake.features.size() - 1) / double(fake.features.size());
+    return feature_loss(fake.features, real.features, 0, fake.features.size() - 1) /
+           double(fake.features.size());
 }
 
 } // namespace
@@ -32,15 +36,19 @@ at::Tensor feature_matching(const Verdicts& real, const Verdicts& fake) {
 ObjectiveWeights ObjectiveWeights::of(const RecipeSection& phase) {
     const auto kind = phase.text("adversarial-kind"), sees = phase.text("sees");
     if (kind != "hinge" && kind != "bce")
-        throw Error(ErrorKind::input, "[" + phase.title() + "] adversarial-kind is hinge or bce, not '" + kind + "'.");
+        throw Error(ErrorKind::input,
+                    "[" + phase.title() + "] adversarial-kind is hinge or bce, not '" + kind + "'.");
     if (sees != "composite" && sees != "whole")
-        throw Error(ErrorKind::input, "[" + phase.title() + "] sees is composite or whole, not '" + sees + "'.");
+        throw Error(ErrorKind::input,
+                    "[" + phase.title() + "] sees is composite or whole, not '" + sees + "'.");
     return {phase.number("l1-hole"),
             phase.number("l1-context"),
             phase.number("mse"),
             phase.number("bce"),
             phase.number("kl"),
             phase.number("feature"),
+            phase.number("style"),
+            phase.number("boundary"),
             phase.number("adversarial"),
             phase.number("feature-matching"),
             std::max<int64_t>(1, phase.whole("feature-every")),
@@ -53,27 +61,45 @@ at::Tensor Objective::shown(const Batch& batch, const Completed& completed) cons
                                    : completed.picture;
 }
 
-Objective::Sums Objective::generator(const Batch& batch, const Completed& completed, const at::Tensor& shown_leaf,
-                                     const Verdicts* real, const Verdicts* fake, uint64_t step,
-                                     LossValues& log) const {
-    Sums sums;
-    WeightedSum direct(sums.direct, log), seen(sums.seen, log);
+void Objective::add_pixel_losses(const Batch& batch, const Completed& completed, at::Tensor& sum,
+                                 LossValues& log) const {
+    WeightedSum losses(sum, log);
     if (weights_.l1_hole > 0)
-        direct.add("l1-hole", weights_.l1_hole, l1_loss(completed.picture, batch.image, batch.mask));
+        losses.add("l1-hole", weights_.l1_hole, l1_loss(completed.picture, batch.image, batch.mask));
     if (weights_.l1_context > 0)
-        direct.add("l1-context", weights_.l1_context, l1_loss(completed.picture, batch.image, 1 - batch.mask));
+        losses.add("l1-context", weights_.l1_context,
+                   l1_loss(completed.picture, batch.image, 1 - batch.mask));
+    if (weights_.boundary > 0)
+        losses.add("boundary", weights_.boundary, boundary_loss(completed.picture, batch.image, batch.mask));
     if (weights_.mse > 0)
-        direct.add("mse", weights_.mse, squared_loss(completed.picture, batch.image));
+        losses.add("mse", weights_.mse, squared_loss(completed.picture, batch.image));
     if (weights_.bce > 0)
-        direct.add("bce", weights_.bce, bce_loss(completed.logits, batch.image));
+        losses.add("bce", weights_.bce, bce_loss(completed.logits, batch.image));
     if (weights_.kl > 0)
-        direct.add("kl", weights_.kl, kl_loss(completed.mu, completed.log_variance));
-    if (weights_.feature > 0 && features_ && step % uint64_t(weights_.feature_every) == 0)
-        seen.add("feature", weights_.feature,
-                 feature_loss(features_->features(shown_leaf), features_->features(batch.image), 1, 4));
-    if (weights_.adversarial > 0 && fake)
+        losses.add("kl", weights_.kl, kl_loss(completed.mu, completed.log_variance));
+}
+
+void Objective::add_perceptual_losses(const Batch& batch, const at::Tensor& shown, at::Tensor& sum,
+                                      LossValues& log) const {
+    WeightedSum losses(sum, log);
+    const auto picture = features_->features(shown), truth = features_->features(batch.image);
+    if (weights_.feature > 0)
+        losses.add("feature", weights_.feature, feature_loss(picture, truth, 1, 4));
+    if (weights_.style > 0)
+        losses.add("style", weights_.style, style_loss(picture.back(), truth.back().detach()));
+}
+
+Objective::Sums Objective::generator(const Batch& batch, const Completed& completed,
+                                     const at::Tensor& shown_leaf, const Verdicts* real, const Verdicts* fake,
+                                     uint64_t step, LossValues& log) const {
+    Sums sums;
+    add_pixel_losses(batch, completed, sums.direct, log);
+    if ((weights_.feature > 0 || weights_.style > 0) && step % uint64_t(weights_.feature_every) == 0)
+        add_perceptual_losses(batch, shown_leaf, sums.seen, log);
+    WeightedSum seen(sums.seen, log);
+    if (weights_.adversarial > 0)
         seen.add("adversarial", weights_.adversarial, generator_loss(weights_.kind, fake->map, fake->weight));
-    if (weights_.feature_matching > 0 && fake && !fake->features.empty())
+    if (weights_.feature_matching > 0 && !fake->features.empty())
         seen.add("feature-matching", weights_.feature_matching, feature_matching(*real, *fake));
     return sums;
 }

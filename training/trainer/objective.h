@@ -6,7 +6,7 @@
 #include <string>
 
 #include "training/losses/adversarial_loss.h"
-#include "training/losses/feature_loss.h"
+#include "training/losses/feature_net.h"
 #include "training/trainer/contestants.h"
 
 namespace facefill {
@@ -15,7 +15,7 @@ namespace facefill {
 using LossValues = std::map<std::string, double>;
 
 struct ObjectiveWeights {
-    double l1_hole, l1_context, mse, bce, kl, feature, adversarial, feature_matching;
+    double l1_hole, l1_context, mse, bce, kl, feature, style, boundary, adversarial, feature_matching;
     int64_t feature_every;
     AdversarialKind kind;
     bool sees_composite;
@@ -24,21 +24,28 @@ struct ObjectiveWeights {
 
 class Objective {
   public:
-    Objective(const ObjectiveWeights& weights, const FeatureNet* features) : weights_(weights), features_(features) {}
+    Objective(const ObjectiveWeights& weights, const FeatureNet* features)
+        : weights_(weights), features_(features) {}
 
     // What D is shown: the fill in its photo, or the network's whole picture.
     at::Tensor shown(const Batch& batch, const Completed& completed) const;
 
-    // Losses against the photograph; `shown_leaf` is shown() cut from the graph, and a second sum depends on it alone.
+    // Losses against the photograph; `shown_leaf` is shown() cut from the graph, and a second sum depends on
+    // it alone.
     struct Sums {
         at::Tensor direct; // pixel and latent losses; undefined when every weight is 0
-        at::Tensor seen;   // losses that look at shown(): feature, adversarial, feature matching
+        at::Tensor seen;   // losses that look at shown(): feature, style, adversarial, feature matching
     };
-    Sums generator(const Batch& batch, const Completed& completed, const at::Tensor& shown_leaf, const Verdicts* real,
-                   const Verdicts* fake, uint64_t step, LossValues& log) const;
+    Sums generator(const Batch& batch, const Completed& completed, const at::Tensor& shown_leaf,
+                   const Verdicts* real, const Verdicts* fake, uint64_t step, LossValues& log) const;
     at::Tensor discriminator(const Verdicts& real, const Verdicts& fake, LossValues& log) const;
 
   private:
+    void add_pixel_losses(const Batch& batch, const Completed& completed, at::Tensor& sum,
+                          LossValues& log) const;
+    void add_perceptual_losses(const Batch& batch, const at::Tensor& shown, at::Tensor& sum,
+                               LossValues& log) const;
+
     ObjectiveWeights weights_;
     const FeatureNet* features_;
 };

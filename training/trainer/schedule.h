@@ -6,10 +6,10 @@
 namespace facefill {
 
 struct Schedule {
-    int64_t steps = 1;    // of the phase
-    int64_t warm_up = 0;  // steps of the linear rise from 0
-    double decay = 0;     // last share of the phase over which the rate falls linearly
-    double decay_to = 1;  // what it falls to, as a share
+    int64_t steps = 1;   // of the phase
+    int64_t warm_up = 0; // steps of the linear rise from 0
+    double decay = 0;    // last share of the phase over which the rate falls linearly
+    double decay_to = 1; // what it falls to, as a share
 
     // Factor on the learning rate at step 0 .. steps - 1.
     double factor(int64_t step) const {

@@ -1,0 +1,137 @@
+// The shapes and sizes that the headers of core/networks promise.
+#include <ATen/ops/rand.h>
+#include <ATen/ops/randn.h>
+#include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros.h>
+#include <torch/utils.h>
+
+#include "core/networks/cvae.h"
+#include "core/networks/cvae_discriminator.h"
+#include "core/networks/patch_discriminator.h"
+#include "core/networks/portrait.h"
+#include "tests/networks/suites.h"
+
+#include "tests/networks/assert_tensors.h"
+
+using namespace facefill;
+using namespace facefill::testing;
+
+namespace {
+
+double millions_of_parameters(const torch::nn::Module& network) {
+    double count = 0;
+    for (const auto& parameter : network.parameters())
+        count += double(parameter.numel());
+    return count / 1e6;
+}
+
+at::Tensor square_hole(int64_t side) {
+    auto mask = at::zeros({2, 1, side, side});
+    mask.slice(2, side / 4, side / 2).slice(3, side / 4, side / 2).fill_(1);
+    return mask;
+}
+
+} // namespace
+
+START_TEST(test_cvae_has_the_size_and_shapes_of_its_header) {
+    at::manual_seed(1);
+    Cvae network(CvaeSizes{});
+    ck_assert_double_eq_tol(millions_of_parameters(*network), 11.8, 0.1);
+    const auto output = network->forward(at::rand({2, 3, 64, 64}), square_hole(64), {}, true);
+    assert_shape(output.logits, {2, 3, 64, 64});
+    assert_shape(output.mu, {2, 256});
+    assert_shape(output.log_variance, {2, 256});
+}
+END_TEST
+
+START_TEST(test_cvae_bounds_its_log_variance) {
+    at::manual_seed(2);
+    torch::NoGradGuard no_gradient;
+    Cvae network(CvaeSizes{8, 16, 0, 8, true});
+    network->named_parameters()["to_latent.weight"].mul_(1000);
+    const auto [mu, log_variance] = network->encode(at::rand({2, 3, 64, 64}), square_hole(64));
+    ck_assert_double_eq(log_variance.abs().max().item<double>(), 8);
+    ck_assert_double_gt(mu.abs().max().item<double>(), 8);
+}
+END_TEST
+
+START_TEST(test_cvae_label_reaches_the_decoder_alone) {
+    at::manual_seed(3);
+    torch::NoGradGuard no_gradient;
+    Cvae network(CvaeSizes{8, 16, 2, 8, true});
+    network->eval();
+    const auto image = at::rand({2, 3, 64, 64}), mask = square_hole(64);
+    const auto absent = network->forward(image, mask, at::tensor({0, 0}), false);
+    const auto present = network->forward(image, mask, at::tensor({1, 1}), false);
+    assert_close(present.mu, absent.mu, 0);
+    ck_assert_double_gt(largest_difference(present.logits, absent.logits), 1e-4);
+}
+END_TEST
+
+START_TEST(test_networks_never_see_what_lies_in_the_hole) {
+    at::manual_seed(4);
+    torch::NoGradGuard no_gradient;
+    Cvae cvae(CvaeSizes{8, 16, 0, 8, true});
+    Portrait portrait(PortraitSizes{2, 8});
+    cvae->eval();
+    const auto image = at::rand({2, 3, 64, 64}), mask = square_hole(64);
+    const auto other = image * (1 - mask) + at::rand({2, 3, 64, 64}) * mask;
+    assert_close(cvae->forward(other, mask, {}, false).logits, cvae->forward(image, mask, {}, false).logits,
+                 0);
+    assert_close(portrait->forward(other, mask), portrait->forward(image, mask), 0);
+}
+END_TEST
+
+START_TEST(test_portrait_has_the_size_and_shapes_of_its_header) {
+    at::manual_seed(5);
+    torch::NoGradGuard no_gradient;
+    Portrait network(PortraitSizes{});
+    ck_assert_double_eq_tol(millions_of_parameters(*network), 8.1, 0.1);
+    for (const int64_t side : {48, 96})
+        assert_shape(network->forward(at::rand({2, 3, side, side}), square_hole(side)), {2, 3, side, side});
+}
+END_TEST
+
+START_TEST(test_portrait_starts_without_blocks) {
+    at::manual_seed(6);
+    Portrait network(PortraitSizes{3, 8});
+    const auto weight = network->named_parameters()["shuffle.weight"];
+    for (int64_t channel = 0; channel < weight.size(0); channel += 9)
+        for (int64_t pixel = 1; pixel < 9; ++pixel)
+            assert_close(weight[channel + pixel], weight[channel], 0);
+}
+END_TEST
+
+START_TEST(test_discriminators_answer_in_their_shapes) {
+    at::manual_seed(7);
+    torch::NoGradGuard no_gradient;
+    assert_shape(CvaeDiscriminator(8)->forward(at::rand({2, 3, 64, 64})), {2});
+    const auto verdict = PatchDiscriminator(8)->forward(at::rand({2, 3, 48, 48}), square_hole(48));
+    assert_shape(verdict.map, {2, 1, 3, 3});
+    ck_assert_uint_eq(verdict.features.size(), 4);
+}
+END_TEST
+
+START_TEST(test_only_cells_that_touch_the_hole_are_judged) {
+    auto mask = at::zeros({1, 1, 32, 32});
+    mask.slice(2, 0, 8).slice(3, 0, 8).fill_(1);     // a quarter of the first cell
+    mask.slice(2, 16, 23).slice(3, 16, 24).fill_(1); // a row less, of the last one
+    const auto cells = hole_cells(mask);
+    assert_close(cells, at::tensor({1.F, 0.F, 0.F, 0.F}).view({1, 1, 2, 2}), 0);
+}
+END_TEST
+
+Suite* architectures_suite() {
+    Suite* suite = suite_create("architectures");
+    TCase* tests = tcase_create("architectures");
+    tcase_add_test(tests, test_cvae_has_the_size_and_shapes_of_its_header);
+    tcase_add_test(tests, test_cvae_bounds_its_log_variance);
+    tcase_add_test(tests, test_cvae_label_reaches_the_decoder_alone);
+    tcase_add_test(tests, test_networks_never_see_what_lies_in_the_hole);
+    tcase_add_test(tests, test_portrait_has_the_size_and_shapes_of_its_header);
+    tcase_add_test(tests, test_portrait_starts_without_blocks);
+    tcase_add_test(tests, test_discriminators_answer_in_their_shapes);
+    tcase_add_test(tests, test_only_cells_that_touch_the_hole_are_judged);
+    suite_add_tcase(suite, tests);
+    return suite;
+}

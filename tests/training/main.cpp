@@ -1,0 +1,15 @@
+#include "tests/training/suites.h"
+
+#include <check.h>
+
+int main() {
+    SRunner* runner = srunner_create(masks_suite());
+    srunner_add_suite(runner, recipe_suite());
+    srunner_add_suite(runner, run_files_suite());
+    srunner_add_suite(runner, losses_suite());
+    srunner_add_suite(runner, batch_source_suite());
+    srunner_run_all(runner, CK_NORMAL);
+    const int failures = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failures == 0 ? 0 : 1;
+}

@@ -1,0 +1,10 @@
+// The suites of training/ that need no child process; main.cpp runs them in one program.
+#pragma once
+
+struct Suite;
+
+Suite* masks_suite();
+Suite* recipe_suite();
+Suite* run_files_suite();
+Suite* losses_suite();
+Suite* batch_source_suite();

@@ -1,0 +1,214 @@
+#include "training/trainer/batch_source.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "core/error.h"
+#include "tests/models/temporary_folder.h"
+#include "tests/training/drawn_pack.h"
+#include "tests/training/suites.h"
+
+#include "tests/cli/assert_throws.h"
+#include "tests/networks/assert_tensors.h"
+
+using namespace facefill;
+using namespace facefill::testing;
+
+namespace {
+
+constexpr int side = 16;
+
+// A pack whose training pictures are all of one gray value, 1, 2, 3 ..., so that a batch tells who is in it.
+// Smiling are those of `smiling`; the pictures of the other split are 255.
+std::shared_ptr<const Pack> gray_pack(const TemporaryFolder& folder, int count,
+                                      const std::vector<int>& smiling = {}) {
+    PackInfo info;
+    info.resolution = side;
+    info.frame = "ffhq";
+    info.attribute_names = {"Smiling"};
+    PackWriter writer(folder / "gray.ffpack", info);
+    for (int value = 1; value <= count; ++value) {
+        const bool smiles = std::count(smiling.begin(), smiling.end(), value) > 0;
+        append_gray(writer, side, uint8_t(value), Split::train, {smiles ? 1.F : 0.F});
+        append_gray(writer, side, 255, Split::validation, {0});
+    }
+    writer.finish();
+    return std::make_shared<Pack>(folder / "gray.ffpack");
+}
+
+MaskMixture centre() {
+    MaskMixture masks;
+    masks.add("centre", 1);
+    return masks;
+}
+
+std::vector<int> values_of(const Batch& batch) {
+    std::vector<int> values;
+    for (int64_t i = 0; i < batch.image.size(0); ++i)
+        values.push_back(int(std::lround(batch.image[i][0][0][0].item<double>() * 255)));
+    return values;
+}
+
+DataSettings labelled(const std::string& keep, bool balance = false) {
+    DataSettings settings;
+    settings.label = "Smiling";
+    settings.keep = keep;
+    settings.balance = balance;
+    return settings;
+}
+
+} // namespace
+
+START_TEST(test_a_step_always_gives_the_same_batch) {
+    const TemporaryFolder folder;
+    write_drawn_pack(folder / "a.ffpack", 32);
+    MaskMixture masks;
+    masks.add("noise", 1);
+    const auto open = [&] {
+        return BatchSource({std::make_shared<Pack>(folder / "a.ffpack")}, DataSettings(), Split::train);
+    };
+    const auto source = open(), again = open();
+    source.draw(1, 6, 32, masks); // what was drawn before leaves no trace
+    const auto batch = source.draw(7, 6, 32, masks), repeated = again.draw(7, 6, 32, masks);
+    assert_close(repeated.image, batch.image, 0);
+    assert_close(repeated.mask, batch.mask, 0);
+    ck_assert_double_gt(largest_difference(source.draw(8, 6, 32, masks).image, batch.image), 0.01);
+}
+END_TEST
+
+START_TEST(test_an_epoch_shows_every_picture_once_in_an_order_of_its_own) {
+    const TemporaryFolder folder;
+    const BatchSource source({gray_pack(folder, 21)}, DataSettings(), Split::train);
+    ck_assert_uint_eq(source.size(), 21);
+    std::vector<std::vector<int>> epochs(2);
+    for (uint64_t step = 0; step < 6; ++step)
+        for (const int value : values_of(source.draw(step, 7, side, centre())))
+            epochs[step / 3].push_back(value);
+    ck_assert(epochs[0] != epochs[1]);
+    for (auto& epoch : epochs) {
+        ck_assert(!std::is_sorted(epoch.begin(), epoch.end()));
+        std::sort(epoch.begin(), epoch.end());
+        for (int i = 0; i < 21; ++i)
+            ck_assert_int_eq(epoch[size_t(i)], i + 1);
+    }
+}
+END_TEST
+
+START_TEST(test_two_half_batches_are_the_whole_one) {
+    const TemporaryFolder folder;
+    const BatchSource source({gray_pack(folder, 9)}, DataSettings(), Split::train);
+    auto halves = values_of(source.draw(4, 3, side, centre()));
+    for (const int value : values_of(source.draw(5, 3, side, centre())))
+        halves.push_back(value);
+    ck_assert(values_of(source.draw(2, 6, side, centre())) == halves);
+}
+END_TEST
+
+START_TEST(test_balance_draws_both_kinds_equally_often) {
+    const TemporaryFolder folder;
+    const BatchSource source({gray_pack(folder, 20, {4, 17})}, labelled("all", true), Split::train);
+    const auto batch = source.draw(3, 40, side, centre());
+    ck_assert_int_eq(batch.label.sum().item<int64_t>(), 20);
+    std::map<int, int> times;
+    for (const int value : values_of(batch))
+        ++times[value];
+    ck_assert_int_eq(times[4], 10);
+    ck_assert_int_eq(times[17], 10);
+}
+END_TEST
+
+START_TEST(test_keep_leaves_one_kind) {
+    const TemporaryFolder folder;
+    const auto pack = gray_pack(folder, 10, {2, 5});
+    const BatchSource present({pack}, labelled("present"), Split::train),
+        absent({pack}, labelled("absent"), Split::train);
+    ck_assert_uint_eq(present.size(), 2);
+    ck_assert_uint_eq(absent.size(), 8);
+    for (const int value : values_of(present.draw(0, 4, side, centre())))
+        ck_assert(value == 2 || value == 5);
+}
+END_TEST
+
+START_TEST(test_pictures_of_unknown_label_are_left_out) {
+    const TemporaryFolder folder;
+    write_drawn_pack(folder / "a.ffpack", 16);
+    const auto pack = std::make_shared<Pack>(folder / "a.ffpack");
+    ck_assert_uint_eq(BatchSource({pack}, DataSettings(), Split::train).size(), drawn_train);
+    ck_assert_uint_eq(BatchSource({pack}, labelled("all"), Split::train).size(), drawn_train - 1);
+}
+END_TEST
+
+START_TEST(test_mirroring_turns_half_of_the_pictures) {
+    const TemporaryFolder folder;
+    PackInfo info;
+    info.resolution = side;
+    PackWriter writer(folder / "a.ffpack", info);
+    std::vector<uint8_t> pixels(size_t(3 * side * side), 0);
+    std::fill_n(pixels.begin(), 3, uint8_t(255)); // the top left pixel is white
+    writer.append({}, pixels.data());
+    writer.finish();
+    DataSettings settings;
+    const auto pack = std::make_shared<Pack>(folder / "a.ffpack");
+    const auto corner = [&](const BatchSource& source) {
+        return source.draw(0, 200, side, centre())
+            .image.select(3, 0)
+            .select(2, 0)
+            .select(1, 0)
+            .sum()
+            .item<double>();
+    };
+    const double left = corner(BatchSource({pack}, settings, Split::train));
+    ck_assert(left > 70 && left < 130);
+    settings.mirror = false;
+    ck_assert_double_eq(corner(BatchSource({pack}, settings, Split::train)), 200);
+}
+END_TEST
+
+START_TEST(test_smaller_pictures_are_means_of_squares) {
+    const TemporaryFolder folder;
+    write_drawn_pack(folder / "a.ffpack", 32);
+    const BatchSource source({std::make_shared<Pack>(folder / "a.ffpack")}, DataSettings(), Split::train);
+    const auto large = source.fixed(0, 2, 32, centre()).image, small = source.fixed(0, 2, 16, centre()).image;
+    assert_shape(small, {2, 3, 16, 16});
+    const auto mean = large.slice(2, 8, 10).slice(3, 20, 22).mean(at::IntArrayRef({2, 3}));
+    assert_close(small.select(3, 10).select(2, 4), mean, 1e-6);
+}
+END_TEST
+
+START_TEST(test_fixed_pictures_stop_at_the_last_one) {
+    const TemporaryFolder folder;
+    const BatchSource source({gray_pack(folder, 5)}, DataSettings(), Split::validation);
+    ck_assert_int_eq(source.fixed(0, 16, side, centre()).image.size(0), 5);
+    ck_assert_int_eq(source.fixed(4, 2, side, centre()).mask.size(0), 1);
+}
+END_TEST
+
+START_TEST(test_data_that_does_not_fit_is_refused) {
+    const TemporaryFolder folder;
+    const auto pack = gray_pack(folder, 3);
+    assert_throws<Error>([&] { BatchSource({pack}, DataSettings(), Split::test); }, {"no picture"});
+    assert_throws<Error>([&] { BatchSource({pack}, labelled("all", true), Split::train); },
+                         {"balance", "Smiling"});
+    DataSettings unknown;
+    unknown.label = "Bald";
+    assert_throws<Error>([&] { BatchSource({pack}, unknown, Split::train); }, {"Bald"});
+}
+END_TEST
+
+Suite* batch_source_suite() {
+    Suite* suite = suite_create("batch source");
+    TCase* tests = tcase_create("batch source");
+    tcase_add_test(tests, test_a_step_always_gives_the_same_batch);
+    tcase_add_test(tests, test_an_epoch_shows_every_picture_once_in_an_order_of_its_own);
+    tcase_add_test(tests, test_two_half_batches_are_the_whole_one);
+    tcase_add_test(tests, test_balance_draws_both_kinds_equally_often);
+    tcase_add_test(tests, test_keep_leaves_one_kind);
+    tcase_add_test(tests, test_pictures_of_unknown_label_are_left_out);
+    tcase_add_test(tests, test_mirroring_turns_half_of_the_pictures);
+    tcase_add_test(tests, test_smaller_pictures_are_means_of_squares);
+    tcase_add_test(tests, test_fixed_pictures_stop_at_the_last_one);
+    tcase_add_test(tests, test_data_that_does_not_fit_is_refused);
+    suite_add_tcase(suite, tests);
+    return suite;
+}

@@ -1,0 +1,31 @@
+// What a recipe's [phase NAME] says, read and checked before the first step, so that a mistake in the last
+// phase does not show after a night.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/models/model_description.h"
+#include "training/recipe/recipe.h"
+#include "training/trainer/objective.h"
+#include "training/trainer/schedule.h"
+
+namespace facefill {
+
+struct Phase {
+    // features: may be null. Throws Error (input) naming the phase and the key that makes no sense.
+    Phase(const RecipeSection& section, const RecipeSection& training, const ModelDescription& model,
+          const FeatureNet* features);
+
+    std::string name;
+    int64_t batch;      // pictures that a worker looks at in one go
+    int64_t accumulate; // batches whose gradients make one update
+    int resolution;     // pixels
+    double rate, discriminator_rate, ema, clip;
+    std::vector<std::string> frozen; // parts of the generator that stay as they are
+    Schedule schedule;
+    Objective objective;
+    bool trains_generator, trains_discriminator;
+};
+
+} // namespace facefill

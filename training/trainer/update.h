@@ -1,0 +1,53 @@
+// One update of the networks: what the phase's losses ask of a few batches, averaged over the workers, and
+// the step that the optimisers then take.
+#pragma once
+
+#include <functional>
+
+#include <torch/optim/adamw.h>
+
+#include "core/networks/precision.h"
+#include "training/distributed/workers.h"
+#include "training/trainer/phase.h"
+
+namespace facefill {
+
+struct UpdateParts {
+    Generator& generator;
+    Generator& average;
+    Discriminator& discriminator;
+    torch::optim::AdamW& generator_optimiser;
+    torch::optim::AdamW& discriminator_optimiser;
+    Workers& workers;
+    Precision precision;
+};
+
+class Update {
+  public:
+    Update(const Phase& phase, const UpdateParts& parts);
+
+    // Gradients of the batch that `draw` gives for each of the phase's `accumulate` parts. Returns the
+    // losses. `stop` becomes true when it is in any worker.
+    LossValues compute(const std::function<Batch(int64_t part)>& draw, int64_t step, bool& stop);
+    // Lets the optimisers step at the rates of `step`, and moves the average.
+    void apply(int64_t step);
+
+  private:
+    void add_generator_gradients(const Batch& batch, int64_t step, LossValues& log);
+    void add_discriminator_gradients(const Batch& batch, LossValues& log);
+    void add_to_gradients(torch::nn::Module& module, const std::vector<at::Tensor>& gradients) const;
+    void average_over_workers(LossValues& log, bool& stop);
+
+    const Phase& phase_;
+    UpdateParts parts_;
+    double share_; // of one batch in the update
+};
+
+// Throws Error (input) when the phase freezes a part that the network does not have, with the nearest one it
+// has.
+void check_parts_exist(const torch::nn::Module& network, const Phase& phase);
+
+// AdamW as every network here is trained with; the rate is set at each step.
+torch::optim::AdamW make_optimiser(torch::nn::Module& module);
+
+} // namespace facefill

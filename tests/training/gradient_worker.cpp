@@ -45,7 +45,7 @@ int main(int count, char** words) {
     const auto model = describe_model(recipe);
     at::manual_seed(1);
     const Networks networks(recipe, model);
-    const Phase phase(*recipe.phases()[0], recipe.section("training"), model, nullptr);
+    const Phase phase(*recipe.phases()[0], recipe.section("training"), model, 0, nullptr);
     auto generator_optimiser = make_optimiser(networks.generator->module());
     auto discriminator_optimiser = make_optimiser(networks.discriminator->module());
     Update update(phase, {*networks.generator, *networks.average, *networks.discriminator,

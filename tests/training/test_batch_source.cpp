@@ -8,6 +8,7 @@
 #include "tests/models/temporary_folder.h"
 #include "tests/training/drawn_pack.h"
 #include "tests/training/suites.h"
+#include "training/trainer/fade_in.h"
 
 #include "tests/cli/assert_throws.h"
 #include "tests/networks/assert_tensors.h"
@@ -176,6 +177,18 @@ START_TEST(test_smaller_pictures_are_means_of_squares) {
 }
 END_TEST
 
+START_TEST(test_fading_in_goes_from_coarse_to_fine) {
+    const TemporaryFolder folder;
+    write_drawn_pack(folder / "a.ffpack", 32);
+    const BatchSource source({std::make_shared<Pack>(folder / "a.ffpack")}, DataSettings(), Split::train);
+    const auto fine = source.fixed(0, 2, 32, centre()).image, coarse = source.fixed(0, 2, 16, centre()).image;
+    const auto start = faded_in(fine, 2, 0);
+    assert_close(start.slice(2, 0, 32, 2).slice(3, 1, 32, 2), coarse, 1e-6);
+    assert_close(faded_in(fine, 2, 1), fine, 1e-6);
+    assert_close(faded_in(fine, 2, 0.25), 0.75 * start + 0.25 * fine, 1e-6);
+}
+END_TEST
+
 START_TEST(test_fixed_pictures_stop_at_the_last_one) {
     const TemporaryFolder folder;
     const BatchSource source({gray_pack(folder, 5)}, DataSettings(), Split::validation);
@@ -207,6 +220,7 @@ Suite* batch_source_suite() {
     tcase_add_test(tests, test_pictures_of_unknown_label_are_left_out);
     tcase_add_test(tests, test_mirroring_turns_half_of_the_pictures);
     tcase_add_test(tests, test_smaller_pictures_are_means_of_squares);
+    tcase_add_test(tests, test_fading_in_goes_from_coarse_to_fine);
     tcase_add_test(tests, test_fixed_pictures_stop_at_the_last_one);
     tcase_add_test(tests, test_data_that_does_not_fit_is_refused);
     suite_add_tcase(suite, tests);

@@ -105,6 +105,18 @@ START_TEST(test_frozen_parts_stay_as_they_are) {
 }
 END_TEST
 
+START_TEST(test_a_network_grows_from_half_its_size) {
+    const TrainingFolder folder;
+    folder.write_recipe(std::string(portrait_recipe) +
+                        "[phase large]\nsteps = 6\nbatch = 4\nfade-in = 4\nmse = 1\n");
+    assert_done(folder.train("run", {"--set", "model.resolution=64", "--set", "phase only.resolution=32",
+                                     "--set", "phase only.steps=4"}));
+    const auto path = folder / "run/tiny.safetensors";
+    ck_assert_int_eq(ModelDescription::from_metadata(Safetensors::read(path).metadata(), path).resolution,
+                     64);
+}
+END_TEST
+
 START_TEST(test_a_loss_that_is_not_finite_stops_the_run_by_name) {
     const TrainingFolder folder;
     const auto outcome = folder.train("run", {"--set", "phase first.rate=1e30", "--set", "training.clip=0"});
@@ -131,6 +143,7 @@ START_TEST(test_mistakes_in_a_recipe_are_refused_before_the_first_step) {
     refused("phase first.batch=0", {"[phase first]", "batch"});
     refused("training.features=missing.safetensors", {"missing.safetensors"});
     refused("model.latent=0", {"latent"});
+    refused("phase second.fade-in=5", {"[phase second]", "fade-in"});
 }
 END_TEST
 
@@ -159,6 +172,7 @@ Suite* train_suite() {
     tcase_add_test(tests, test_training_lowers_the_loss_and_leaves_a_whole_model);
     tcase_add_test(tests, test_a_label_is_learned_with_balance);
     tcase_add_test(tests, test_frozen_parts_stay_as_they_are);
+    tcase_add_test(tests, test_a_network_grows_from_half_its_size);
     tcase_add_test(tests, test_a_loss_that_is_not_finite_stops_the_run_by_name);
     tcase_add_test(tests, test_mistakes_in_a_recipe_are_refused_before_the_first_step);
     tcase_add_test(tests, test_packs_that_do_not_fit_are_refused);

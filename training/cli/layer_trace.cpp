@@ -30,8 +30,8 @@ std::unique_ptr<at::ObserverContext> record(const at::RecordFunction& function) 
         calls->push_back(convolution_of("conv", inputs[0], inputs[1], inputs[3], inputs[4]));
     if (name == "aten::convolution_backward") // see conv_transpose in core/networks/layers.h
         calls->push_back(convolution_of("transposed conv", inputs[0], inputs[2], inputs[4], inputs[5]));
-    if (name == "aten::linear")
-        calls->push_back({"dense", inputs[0].toTensor(), inputs[1].toTensor()});
+    if (name == "aten::addmm") // bias, input, transposed weight
+        calls->push_back({"dense", inputs[1].toTensor(), inputs[2].toTensor()});
     return nullptr;
 }
 
@@ -43,6 +43,9 @@ std::vector<Call> recorded(const std::function<void()>& forward) {
     forward();
     at::removeCallback(handle);
     calls = nullptr;
+    for (auto& call : result)
+        if (call.kind == "dense")
+            call.weight = call.weight.t();
     return result;
 }
 

@@ -38,6 +38,8 @@ const std::vector<RecipeKey>& recipe_keys() {
         {"phase", "freeze", "",
          "parts of the network that stay as they are, as `facefill inspect` names them"},
         {"phase", "resolution", "0", "side to train at, pixels; 0 takes the model's"},
+        {"phase", "fade-in", "0",
+         "steps over which its resolution replaces the smaller one of the phase before"},
         {"phase", "rate", "3e-4", "learning rate of the generator"},
         {"phase", "rate-discriminator", "4e-4", "learning rate of the discriminator"},
         {"phase", "warm-up", "0", "steps over which the rate rises from 0"},

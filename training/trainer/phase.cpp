@@ -45,6 +45,15 @@ int checked_resolution(const RecipeSection& section, const ModelDescription& mod
     return side;
 }
 
+// How many times finer this phase is than the one before; 1 where nothing is to be faded in.
+int checked_factor(const RecipeSection& section, int side, int before) {
+    if (section.whole("fade-in") == 0)
+        return 1;
+    Complaint(section).unless(before > 0 && before < side && side % before == 0,
+                              "fade-in needs a phase before it at a half, a third ... of its resolution.");
+    return side / before;
+}
+
 void check_losses(const RecipeSection& section, const ModelDescription& model, bool both,
                   const FeatureNet* features) {
     const Complaint complaint(section);
@@ -68,10 +77,12 @@ bool trains(const RecipeSection& section, const char* side) {
 } // namespace
 
 Phase::Phase(const RecipeSection& section, const RecipeSection& training, const ModelDescription& model,
-             const FeatureNet* features)
+             int resolution_before, const FeatureNet* features)
     : name(section.title().substr(section.title().find(' ') + 1)), batch(int64_t(positive(section, "batch"))),
       accumulate(int64_t(positive(section, "accumulate"))), resolution(checked_resolution(section, model)),
-      rate(section.number("rate")), discriminator_rate(section.number("rate-discriminator")),
+      fade_in(section.whole("fade-in")),
+      fade_in_factor(checked_factor(section, resolution, resolution_before)), rate(section.number("rate")),
+      discriminator_rate(section.number("rate-discriminator")),
       ema(share(section.text("ema").empty() ? training : section, "ema")), clip(training.number("clip")),
       frozen(section.words("freeze")), schedule{section.whole("steps"), section.whole("warm-up"),
                                                 share(section, "decay"), section.number("decay-to")},

@@ -13,14 +13,17 @@
 namespace facefill {
 
 struct Phase {
-    // features: may be null. Throws Error (input) naming the phase and the key that makes no sense.
+    // resolution_before: of the phase before, or 0; features: may be null. Throws Error (input) naming the
+    // phase and the key that makes no sense.
     Phase(const RecipeSection& section, const RecipeSection& training, const ModelDescription& model,
-          const FeatureNet* features);
+          int resolution_before, const FeatureNet* features);
 
     std::string name;
     int64_t batch;      // pictures that a worker looks at in one go
     int64_t accumulate; // batches whose gradients make one update
     int resolution;     // pixels
+    int64_t fade_in;    // steps over which this resolution replaces the one before
+    int fade_in_factor; // how much finer it is
     double rate, discriminator_rate, ema, clip;
     std::vector<std::string> frozen; // parts of the generator that stay as they are
     Schedule schedule;

@@ -10,6 +10,7 @@
 #include "core/networks/weights.h"
 #include "training/trainer/average.h"
 #include "training/trainer/best_model.h"
+#include "training/trainer/fade_in.h"
 #include "training/trainer/sample_sheet.h"
 
 namespace facefill {
@@ -93,7 +94,8 @@ void Trainer::open_data() {
 
 void Trainer::read_phases() {
     for (const auto* section : recipe_.phases()) {
-        phases_.emplace_back(*section, recipe_.section("training"), description_, features_.get());
+        const int before = phases_.empty() ? 0 : phases_.back().resolution;
+        phases_.emplace_back(*section, recipe_.section("training"), description_, before, features_.get());
         check_parts_exist(generator_->module(), phases_.back());
     }
 }
@@ -176,8 +178,12 @@ Batch Trainer::draw(const Phase& phase, int64_t part) const {
     const uint64_t number = uint64_t(part) * uint64_t(workers_.count()) + uint64_t(workers_.rank());
     const uint64_t noise = Random::mixed(seed() + uint64_t(place_.total));
     at::manual_seed(number == 0 ? noise : Random::mixed(noise + number));
-    return training_->draw(uint64_t(place_.total) * batches + number, phase.batch, phase.resolution, masks_)
-        .to(settings_.device);
+    auto batch =
+        training_->draw(uint64_t(place_.total) * batches + number, phase.batch, phase.resolution, masks_);
+    if (place_.step < phase.fade_in)
+        batch.image =
+            faded_in(batch.image, phase.fade_in_factor, double(place_.step + 1) / double(phase.fade_in));
+    return batch.to(settings_.device);
 }
 
 void Trainer::check_finite(const LossValues& log) const {

@@ -1,7 +1,7 @@
 // The one exception type that crosses module boundaries inside Facefill.
 //
-// It stands for mistakes of the user and of the world (a missing file, an empty mask, a damaged model). Its text is
-// one clear sentence that names the thing and the remedy, ready to be shown. Mistakes of the programmer assert.
+// For mistakes of the user and of the world (a missing file, an empty mask, a damaged model). Its text is one
+// clear sentence that names the thing and the remedy, ready to be shown. Mistakes of the programmer assert.
 #pragma once
 
 #include <stdexcept>

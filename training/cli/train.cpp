@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <malloc.h>
 
+#include <c10/util/Exception.h>
 #include <torch/cuda.h>
 
 #include "core/error.h"
@@ -82,6 +83,30 @@ void say_how_to_go_on(const TrainerSettings& settings, int64_t step) {
                 run.c_str());
 }
 
+// LibTorch's exceptions carry a back trace; what they say first is enough.
+[[noreturn]] void explain(const c10::Error& problem) {
+    const std::string text = problem.what_without_backtrace();
+    if (text.find("memory") != std::string::npos)
+        throw Error(ErrorKind::memory,
+                    "There is not enough memory for this recipe; halve the phase's batch and "
+                    "double its accumulate.");
+    throw Error(ErrorKind::model, "LibTorch gave up: " + text.substr(0, text.find('\n')));
+}
+
+int train(const Arguments& arguments) {
+    const auto settings = settings_of(arguments);
+    const auto recipe = Recipe::read(arguments.operands()[0], arguments.values("set"));
+    const auto workers = join_workers();
+    Trainer trainer(recipe, settings, *workers);
+    std::signal(SIGINT, [](int) { interrupted = 1; });
+    std::signal(SIGTERM, [](int) { interrupted = 1; });
+    if (trainer.train(interrupted))
+        return 0;
+    if (workers->rank() == 0)
+        say_how_to_go_on(settings, trainer.place().total);
+    return stopped_by_signal;
+}
+
 } // namespace
 
 int run_train(const std::vector<std::string>& words) {
@@ -94,17 +119,11 @@ int run_train(const std::vector<std::string>& words) {
         return 0;
     keep_heap();
     set_threads(int(arguments->integer("threads", 0, 1024)));
-    const auto settings = settings_of(*arguments);
-    const auto recipe = Recipe::read(arguments->operands()[0], arguments->values("set"));
-    const auto workers = join_workers();
-    Trainer trainer(recipe, settings, *workers);
-    std::signal(SIGINT, [](int) { interrupted = 1; });
-    std::signal(SIGTERM, [](int) { interrupted = 1; });
-    if (trainer.train(interrupted))
-        return 0;
-    if (workers->rank() == 0)
-        say_how_to_go_on(settings, trainer.place().total);
-    return stopped_by_signal;
+    try {
+        return train(*arguments);
+    } catch (const c10::Error& problem) {
+        explain(problem);
+    }
 }
 
 } // namespace facefill

@@ -1,6 +1,7 @@
 // Asserts about tensors. Includes check.h, so include it last.
 #pragma once
 
+#include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
 
 #include <check.h>

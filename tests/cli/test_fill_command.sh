@@ -5,7 +5,8 @@
 #
 # The model is a small untrained one: how good a fill looks is not the question here.
 set -u
-facefill=$1 tool=$2 write_model=$3 source=$4
+# Absolute, as the work is done in a folder of its own.
+facefill=$(realpath "$1") tool=$(realpath "$2") write_model=$(realpath "$3") source=$(realpath "$4")
 work=$(mktemp -d "${TMPDIR:-/tmp}/facefill-test-XXXXXX")
 trap 'umount "$work/full" 2>/dev/null; chmod -R u+w "$work"; rm -rf "$work"' EXIT
 cd "$work" || exit 1

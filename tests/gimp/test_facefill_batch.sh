@@ -6,7 +6,9 @@
 #
 # FACEFILL_VERSION is set. Exit status 77: no GIMP here. The model is untrained: looks are not the question here.
 set -u
-plugin=$1 fake_core=$2 core=$3 facefill=$4 tool=$5 write_model=$6 source=$7
+# Absolute, as the work is done in a folder of its own.
+plugin=$(realpath "$1") fake_core=$(realpath "$2") core=$(realpath "$3") facefill=$(realpath "$4")
+tool=$(realpath "$5") write_model=$(realpath "$6") source=$(realpath "$7")
 . "$source/tests/gimp/profile.sh"
 if ! command -v gimp >/dev/null; then
     echo "GIMP is not installed, so facefill-batch is not tested."

@@ -54,7 +54,8 @@ START_TEST(test_values_are_read_with_defaults_behind_them) {
 END_TEST
 
 START_TEST(test_phases_keep_the_order_of_the_file) {
-    const auto phases = read(replaced(whole, "[phase first]", "[phase zeroth]")).phases();
+    const Recipe recipe = read(replaced(whole, "[phase first]", "[phase zeroth]"));
+    const auto phases = recipe.phases();
     ck_assert_uint_eq(phases.size(), 2);
     assert_text(phases[0]->title(), "phase zeroth");
     ck_assert_double_eq(phases[0]->number("rate"), 1e-3);

@@ -161,7 +161,7 @@ const RecipeSection& Recipe::section(const std::string& title) const {
     return empty.try_emplace(title, title, std::map<std::string, std::string>()).first->second;
 }
 
-std::vector<const RecipeSection*> Recipe::phases() const {
+std::vector<const RecipeSection*> Recipe::phases() const& {
     std::vector<const RecipeSection*> result;
     for (const auto& section : sections_)
         if (kind_of(section.title()) == "phase")

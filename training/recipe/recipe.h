@@ -54,7 +54,9 @@ class Recipe {
     static Recipe read(const std::filesystem::path& path, const std::vector<std::string>& overrides);
 
     const RecipeSection& section(const std::string& title) const; // an empty one where the file has none
-    std::vector<const RecipeSection*> phases() const;
+    // They belong to the recipe, so it must not be a temporary.
+    std::vector<const RecipeSection*> phases() const&;
+    std::vector<const RecipeSection*> phases() && = delete;
     // The recipe with overrides in force and defaults left out, as an INI text; hashing it names a training.
     std::string effective_text() const;
     // SHA-256 of effective_text(), hexadecimal.

@@ -66,36 +66,38 @@ LossValues Update::compute(const std::function<Batch(int64_t part)>& draw, int64
     return log;
 }
 
-void Update::add_generator_gradients(const Batch& batch, int64_t step, LossValues& log) {
+Update::Look Update::look_at(const Batch& batch, int64_t step, LossValues& log) {
+    const Autocast autocast(parts_.precision, batch.image.is_cuda());
+    const auto completed = parts_.generator.complete(batch, true);
+    Look look;
+    look.shown = phase_.objective.shown(batch, completed);
+    look.leaf = look.shown.detach().requires_grad_(true);
     const bool both = phase_.trains_discriminator;
-    at::Tensor shown, leaf, discriminator_loss;
-    Objective::Sums sums;
-    {
-        Autocast autocast(parts_.precision, batch.image.is_cuda());
-        const auto completed = parts_.generator.complete(batch, true);
-        shown = phase_.objective.shown(batch, completed);
-        leaf = shown.detach().requires_grad_(true);
-        Verdicts real, fake;
-        if (both) {
-            // One look at the fill serves both sides: their gradients are taken apart below.
-            real = parts_.discriminator.judge(batch.image, batch.mask);
-            fake = parts_.discriminator.judge(leaf, batch.mask);
-            discriminator_loss = phase_.objective.discriminator(real, fake, log);
-        }
-        sums = phase_.objective.generator(batch, completed, leaf, both ? &real : nullptr,
-                                          both ? &fake : nullptr, uint64_t(step), log);
+    Verdicts real, fake;
+    if (both) {
+        // One look at the fill serves both sides.
+        real = parts_.discriminator.judge(batch.image, batch.mask);
+        fake = parts_.discriminator.judge(look.leaf, batch.mask);
+        look.discriminator_loss = phase_.objective.discriminator(real, fake, log);
     }
-    auto& judge = parts_.discriminator.module();
-    if (both)
-        add_to_gradients(judge, torch::autograd::grad({discriminator_loss}, judge.parameters(), {}, true));
+    look.sums = phase_.objective.generator(batch, completed, look.leaf, both ? &real : nullptr,
+                                           both ? &fake : nullptr, uint64_t(step), log);
+    return look;
+}
+
+void Update::add_generator_gradients(const Batch& batch, int64_t step, LossValues& log) {
+    const auto look = look_at(batch, step, log);
+    if (auto& judge = parts_.discriminator.module(); phase_.trains_discriminator)
+        add_to_gradients(judge,
+                         torch::autograd::grad({look.discriminator_loss}, judge.parameters(), {}, true));
     std::vector<at::Tensor> ends, seeds;
-    if (sums.direct.defined()) {
-        ends.push_back(sums.direct);
-        seeds.push_back(at::full_like(sums.direct, share_));
+    if (look.sums.direct.defined()) {
+        ends.push_back(look.sums.direct);
+        seeds.push_back(at::full_like(look.sums.direct, share_));
     }
-    if (sums.seen.defined()) {
-        ends.push_back(shown);
-        seeds.push_back(torch::autograd::grad({sums.seen}, {leaf})[0] * share_);
+    if (look.sums.seen.defined()) {
+        ends.push_back(look.shown);
+        seeds.push_back(torch::autograd::grad({look.sums.seen}, {look.leaf})[0] * share_);
     }
     torch::autograd::backward(ends, seeds);
 }

@@ -33,6 +33,13 @@ class Update {
     void apply(int64_t step);
 
   private:
+    // What one batch gave: `leaf` is `shown` cut from the generator's graph, so that its gradients can be
+    // taken apart.
+    struct Look {
+        at::Tensor shown, leaf, discriminator_loss;
+        Objective::Sums sums;
+    };
+    Look look_at(const Batch& batch, int64_t step, LossValues& log);
     void add_generator_gradients(const Batch& batch, int64_t step, LossValues& log);
     void add_discriminator_gradients(const Batch& batch, LossValues& log);
     void add_to_gradients(torch::nn::Module& module, const std::vector<at::Tensor>& gradients) const;

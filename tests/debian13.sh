@@ -37,14 +37,6 @@ make_root() {
     mount -t proc proc "$root/proc"
 }
 
-install_packages() {
-    local packages
-    mapfile -t packages < <(grep -v '^#' scripts/packages-debian13.txt)
-    if ! in_chroot dpkg-query -W -f '${db:Status-Status}\n' "${packages[@]}" 2>&1 | grep -qvx installed; then return; fi
-    in_chroot apt-get update -q
-    in_chroot apt-get install -y -q --no-install-recommends "${packages[@]}"
-}
-
 # The working tree as git sees it; times are kept, so that only what changed is built again.
 copy_sources() {
     rm -rf "$root/facefill"
@@ -67,8 +59,8 @@ mkdir -p "$(dirname "$root")"
 exec 9>"$root.lock"
 flock 9
 make_root
-install_packages
 copy_sources
+in_chroot /facefill/scripts/setup
 # Less optimised, which compiles in two thirds of the time: what is asked here is whether it builds and computes right.
 build_and_test core -Doptimization=1 -Dplugin=disabled -Dfill=enabled -Ddlib=enabled
 build_and_test trainer -Doptimization=1 -Dplugin=disabled -Dfill=disabled -Ddlib=disabled

@@ -5,6 +5,7 @@
 #include <ATen/ops/cat.h>
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
+#include <torch/version.h>
 #include <torch/utils.h>
 
 #include "core/error.h"
@@ -48,6 +49,9 @@ class GlooWorkers : public Workers {
         options.isServer = rank == 0;
         options.numWorkers = count;
         options.timeout = meeting_time;
+#if TORCH_VERSION_MAJOR >= 2 && TORCH_VERSION_MINOR >= 4
+        options.useLibUV = false; // Debian's LibTorch is built without libuv, yet asks for it by default
+#endif
         const auto store = c10::make_intrusive<c10d::TCPStore>(address, options);
         const auto settings = ProcessGroupGloo::Options::create(waiting_time);
         const char* interface = std::getenv("GLOO_SOCKET_IFNAME");

@@ -5,8 +5,8 @@
 #include <ATen/ops/cat.h>
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
-#include <torch/version.h>
 #include <torch/utils.h>
+#include <torch/version.h>
 
 #include "core/error.h"
 

@@ -37,7 +37,9 @@ class IndexReader {
         return std::string(reinterpret_cast<const char*>(take(length)), length);
     }
     void floats(float* values, size_t count) {
-        std::memcpy(values, take(count * sizeof(float)), count * sizeof(float));
+        const uint8_t* bytes = take(count * sizeof(float));
+        if (count > 0) // an empty vector has no address, which memcpy must not be given
+            std::memcpy(values, bytes, count * sizeof(float));
     }
     size_t left() const { return static_cast<size_t>(end_ - next_); }
 

@@ -38,9 +38,16 @@ const LoadedModel& FillContext::model(const std::string& name, Precision precisi
 }
 
 const FaceDetector& FillContext::detector() {
+    prefetch_detector();
     if (!detector_)
-        detector_ = std::make_unique<FaceDetector>(find_landmark_file());
+        detector_ = coming_detector_.get();
     return *detector_;
+}
+
+void FillContext::prefetch_detector() {
+    if (!detector_ && !coming_detector_.valid())
+        coming_detector_ = std::async(std::launch::async,
+                                      [] { return std::make_unique<FaceDetector>(find_landmark_file()); });
 }
 
 } // namespace facefill

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <string>
@@ -37,12 +38,15 @@ class FillContext {
     // Loaded on first use, with landmarks where the landmark file is installed. Throws Error (model) when
     // that is damaged.
     const FaceDetector& detector();
+    // Begins to load it beside what the caller does next: the landmark file takes as long as the network.
+    void prefetch_detector();
 
   private:
     FindModel find_;
     LoadModel load_;
     std::map<std::pair<std::filesystem::path, Precision>, LoadedModel> models_;
     std::unique_ptr<FaceDetector> detector_;
+    std::future<std::unique_ptr<FaceDetector>> coming_detector_;
 };
 
 } // namespace facefill

@@ -150,6 +150,8 @@ FillSummary fill(FillContext& context, const FillRequest& request) {
     check_request(request);
     check_coverage(request.mask);
     set_threads(request.options.threads);
+    if (request.options.face.kind == FaceChoice::Kind::automatic)
+        context.prefetch_detector();
     const LoadedModel& model =
         context.model(request.options.model, parse_precision(request.options.precision));
     progress.step(model_done, "Finding the face");

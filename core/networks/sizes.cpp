@@ -7,11 +7,12 @@ namespace facefill {
 namespace {
 
 constexpr int largest = 4096; // wider than any network here, and far from an overflow
+constexpr int most_persons = 1 << 20;
 
 int64_t size_of(const ModelDescription& description, const char* key, int smallest,
-                const std::filesystem::path& path) {
+                const std::filesystem::path& path, int most = largest) {
     const auto found = description.sizes.find(key);
-    if (found == description.sizes.end() || found->second < smallest || found->second > largest)
+    if (found == description.sizes.end() || found->second < smallest || found->second > most)
         throw Error(ErrorKind::model, "The model " + path.string() + " does not say a usable size '" + key +
                                           "' for its architecture " + description.architecture + ".");
     return found->second;
@@ -42,6 +43,15 @@ PortraitSizes portrait_sizes(const ModelDescription& description, const std::fil
         throw Error(ErrorKind::model, "The model " + path.string() + " says a resolution of " +
                                           std::to_string(description.resolution) +
                                           ", which is not a multiple of " + std::to_string(side) + ".");
+    return sizes;
+}
+
+FaceJudgeSizes face_judge_sizes(const ModelDescription& description, const std::filesystem::path& path) {
+    FaceJudgeSizes sizes;
+    sizes.width = size_of(description, "width", 1, path);
+    sizes.embedding = size_of(description, "embedding", 1, path);
+    sizes.persons = size_of(description, "persons", 0, path, most_persons);
+    sizes.attributes = int64_t(description.attributes.size());
     return sizes;
 }
 

@@ -6,11 +6,13 @@
 
 #include "core/models/model_description.h"
 #include "core/networks/cvae.h"
+#include "core/networks/face_judge.h"
 #include "core/networks/portrait.h"
 
 namespace facefill {
 
 CvaeSizes cvae_sizes(const ModelDescription& description, const std::filesystem::path& path);
 PortraitSizes portrait_sizes(const ModelDescription& description, const std::filesystem::path& path);
+FaceJudgeSizes face_judge_sizes(const ModelDescription& description, const std::filesystem::path& path);
 
 } // namespace facefill

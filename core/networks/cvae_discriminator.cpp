@@ -16,9 +16,16 @@ CvaeDiscriminatorImpl::CvaeDiscriminatorImpl(int64_t width) {
     verdict_ = register_module("verdict", torch::nn::Linear(8 * width * 16, 1));
 }
 
-at::Tensor CvaeDiscriminatorImpl::forward(const at::Tensor& image) {
-    const auto features = trunk_->forward((2 * image - 1).contiguous(at::MemoryFormat::ChannelsLast));
-    return verdict_->forward(features.flatten(1)).squeeze(1);
+CvaeVerdict CvaeDiscriminatorImpl::forward(const at::Tensor& image) {
+    CvaeVerdict verdict;
+    auto x = (2 * image - 1).contiguous(at::MemoryFormat::ChannelsLast);
+    for (auto& layer : *trunk_) {
+        x = layer.forward(x);
+        if (layer.ptr()->as<torch::nn::LeakyReLU>())
+            verdict.features.push_back(x);
+    }
+    verdict.logits = verdict_->forward(x.flatten(1)).squeeze(1);
+    return verdict;
 }
 
 } // namespace facefill

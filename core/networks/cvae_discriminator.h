@@ -12,11 +12,16 @@
 
 namespace facefill {
 
+struct CvaeVerdict {
+    at::Tensor logits;                // N, above 0 for "photograph"
+    std::vector<at::Tensor> features; // after each level's activation, for feature matching
+};
+
 class CvaeDiscriminatorImpl : public torch::nn::Module {
   public:
     explicit CvaeDiscriminatorImpl(int64_t width = 64);
-    // image: N x 3 x 64 x 64 in 0..1. Returns N logits, above 0 for "photograph".
-    at::Tensor forward(const at::Tensor& image);
+    // image: N x 3 x 64 x 64 in 0..1.
+    CvaeVerdict forward(const at::Tensor& image);
 
   private:
     torch::nn::Sequential trunk_;

@@ -105,7 +105,9 @@ END_TEST
 START_TEST(test_discriminators_answer_in_their_shapes) {
     at::manual_seed(7);
     torch::NoGradGuard no_gradient;
-    assert_shape(CvaeDiscriminator(8)->forward(at::rand({2, 3, 64, 64})), {2});
+    const auto verdict = CvaeDiscriminator(8)->forward(at::rand({2, 3, 64, 64}));
+    assert_shape(verdict.logits, {2});
+    ck_assert_uint_eq(verdict.features.size(), 4);
     const auto verdict = PatchDiscriminator(8)->forward(at::rand({2, 3, 48, 48}), square_hole(48));
     assert_shape(verdict.map, {2, 1, 3, 3});
     ck_assert_uint_eq(verdict.features.size(), 4);

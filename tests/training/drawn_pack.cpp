@@ -49,7 +49,7 @@ void write_drawn_pack(const std::filesystem::path& path, int resolution, int cha
     for (int number = 0; number < drawn_train + drawn_validation; ++number) {
         PackRecord record;
         record.source = std::to_string(number) + ".png";
-        record.identity = number;
+        record.identity = number % 6; // whose photos are all in one split
         record.split = number % 3 == 2 ? Split::validation : Split::train;
         record.attributes = {number == 3 ? -1.F : float(number % 2)};
         writer.append(record, picture(number, resolution, channels).data());

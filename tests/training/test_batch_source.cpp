@@ -4,6 +4,8 @@
 #include <cmath>
 #include <map>
 
+#include <ATen/ops/tensor.h>
+
 #include "core/error.h"
 #include "tests/models/temporary_folder.h"
 #include "tests/training/drawn_pack.h"
@@ -197,6 +199,23 @@ START_TEST(test_fixed_pictures_stop_at_the_last_one) {
 }
 END_TEST
 
+START_TEST(test_a_judge_is_told_what_is_known_and_who_it_is) {
+    const TemporaryFolder folder;
+    write_drawn_pack(folder / "a.ffpack", 32);
+    const auto pack = std::make_shared<Pack>(folder / "a.ffpack");
+    DataSettings settings;
+    settings.for_judge = true;
+    const BatchSource source({pack, pack}, settings, Split::train);
+    ck_assert_int_eq(source.persons(),
+                     4); // numbers 0, 1, 3, 4 modulo 6; the same pack twice is the same people
+    const auto batch = source.fixed(0, 5, 32, {}); // pictures 0, 1, 3, 4, 6
+    assert_close(batch.attributes, at::tensor({0.F, 1.F, -1.F, 0.F, 0.F}).view({5, 1}), 0);
+    assert_close(batch.person.to(at::kFloat), at::tensor({0.F, 1.F, 2.F, 3.F, 0.F}), 0);
+    ck_assert_double_eq(batch.mask.sum().item<double>(), 0);
+    ck_assert(!BatchSource({pack}, DataSettings(), Split::train).fixed(0, 1, 32, centre()).person.defined());
+}
+END_TEST
+
 START_TEST(test_data_that_does_not_fit_is_refused) {
     const TemporaryFolder folder;
     const auto pack = gray_pack(folder, 3);
@@ -222,6 +241,7 @@ Suite* batch_source_suite() {
     tcase_add_test(tests, test_smaller_pictures_are_means_of_squares);
     tcase_add_test(tests, test_fading_in_goes_from_coarse_to_fine);
     tcase_add_test(tests, test_fixed_pictures_stop_at_the_last_one);
+    tcase_add_test(tests, test_a_judge_is_told_what_is_known_and_who_it_is);
     tcase_add_test(tests, test_data_that_does_not_fit_is_refused);
     suite_add_tcase(suite, tests);
     return suite;

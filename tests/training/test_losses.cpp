@@ -19,9 +19,11 @@
 #include "tests/models/temporary_folder.h"
 #include "tests/training/suites.h"
 #include "training/losses/adversarial_loss.h"
+#include "training/losses/attribute_loss.h"
 #include "training/losses/boundary_loss.h"
 #include "training/losses/feature_loss.h"
 #include "training/losses/feature_net.h"
+#include "training/losses/identity_loss.h"
 #include "training/losses/kl_loss.h"
 #include "training/losses/reconstruction_loss.h"
 #include "training/losses/style_loss.h"
@@ -229,6 +231,40 @@ START_TEST(test_boundary_loss_looks_along_the_edge) {
 }
 END_TEST
 
+START_TEST(test_attribute_loss_counts_what_is_known) {
+    // sigmoid(ln 3) = 3/4: present, absent, and one that nobody knows
+    const auto logits = at::full({1, 3}, std::log(3.0), at::kDouble);
+    const auto known = doubles({1, 0, -1}, {1, 3});
+    assert_value(attribute_loss(logits, known), -(std::log(0.75) + std::log(0.25)) / 2);
+    assert_value(attribute_loss(logits, at::full({1, 3}, -1.0, at::kDouble)), 0);
+    assert_value(attribute_loss(doubles({-1000}, {1, 1}), doubles({1}, {1, 1})), 1000);
+    at::manual_seed(7);
+    assert_gradient([&](const auto& x) { return attribute_loss(x, known); }, at::randn({1, 3}, at::kDouble));
+}
+END_TEST
+
+START_TEST(test_identity_loss_is_zero_for_the_same_direction) {
+    const auto east = doubles({1, 0}, {1, 2}), north = doubles({0, 1}, {1, 2});
+    assert_value(identity_loss(east, east), 0);
+    assert_value(identity_loss(east, north), 1);
+    assert_value(identity_loss(east, -east), 2);
+    at::manual_seed(8);
+    const auto other = random_doubles({3, 4});
+    assert_gradient([&](const auto& x) { return identity_loss(x, other); }, random_doubles({3, 4}));
+}
+END_TEST
+
+START_TEST(test_a_person_must_lead_by_a_margin) {
+    // Equal cosines: the own one is behind by the margin, 0.15, times the scale, 20.
+    const auto cosines = at::zeros({2, 2}, at::kDouble);
+    assert_value(person_loss(cosines, at::tensor({0, -1})), std::log(1 + std::exp(20 * 0.15)));
+    assert_value(person_loss(cosines, at::tensor({-1, -1})), 0);
+    at::manual_seed(9);
+    const auto persons = at::tensor({2, 0, -1});
+    assert_gradient([&](const auto& x) { return person_loss(x, persons); }, 0.1 * random_doubles({3, 3}));
+}
+END_TEST
+
 START_TEST(test_feature_net_reads_darknet) {
     NetFile file;
     for (int layer = 0; layer < 5; ++layer)
@@ -277,6 +313,9 @@ Suite* losses_suite() {
     tcase_add_test(tests, test_feature_loss_sums_the_chosen_maps);
     tcase_add_test(tests, test_style_loss_compares_gram_matrices);
     tcase_add_test(tests, test_boundary_loss_looks_along_the_edge);
+    tcase_add_test(tests, test_attribute_loss_counts_what_is_known);
+    tcase_add_test(tests, test_identity_loss_is_zero_for_the_same_direction);
+    tcase_add_test(tests, test_a_person_must_lead_by_a_margin);
     tcase_add_test(tests, test_feature_net_reads_darknet);
     tcase_add_test(tests, test_feature_net_reads_torchvisions_vgg16);
     tcase_add_test(tests, test_feature_net_names_what_a_file_lacks);

@@ -105,6 +105,30 @@ START_TEST(test_frozen_parts_stay_as_they_are) {
 }
 END_TEST
 
+START_TEST(test_a_judge_learns_and_then_teaches) {
+    const TrainingFolder folder;
+    folder.write_recipe(judge_recipe);
+    assert_done(folder.train("judge"));
+    const auto taught = logged(folder / "judge", "only", "attribute");
+    ck_assert_double_lt(taught.back(), 0.5 * taught.front());
+    ck_assert_uint_eq(logged(folder / "judge", "only", "verification").size(), 1);
+    std::filesystem::copy(folder / "judge/tiny-judge.safetensors", folder / "tiny-judge.safetensors");
+
+    const TrainingFolder fills;
+    std::filesystem::copy(folder / "tiny-judge.safetensors", fills / "tiny-judge.safetensors");
+    const std::vector<std::string> judged = {"--set", "training.judge=tiny-judge.safetensors", "--set",
+                                             "phase second.identity=1"};
+    assert_done(fills.train("run", judged));
+    ck_assert_double_gt(logged(fills / "run", "second", "identity").front(), 0);
+    auto labelled = judged;
+    labelled.insert(labelled.end(), {"--set", "phase second.attribute=1"});
+    assert_refused(fills.train("other", labelled), {"[phase second]", "label"});
+    labelled.insert(labelled.end(), {"--set", "data.label=Smiling"});
+    assert_done(fills.train("labelled", labelled));
+    ck_assert_double_gt(logged(fills / "labelled", "second", "attribute").front(), 0);
+}
+END_TEST
+
 START_TEST(test_a_network_grows_from_half_its_size) {
     const TrainingFolder folder;
     folder.write_recipe(std::string(portrait_recipe) +
@@ -133,7 +157,7 @@ START_TEST(test_mistakes_in_a_recipe_are_refused_before_the_first_step) {
     };
     refused("data.packs=missing.ffpack", {"missing.ffpack"});
     refused("data.label=Bald", {"Bald"});
-    refused("model.resolution=50", {"tiny", "50", "64"});
+    refused("model.resolution=50", {"drawn.ffpack", "50", "64"});
     refused("model.architecture=transformer", {"transformer", "cvae", "portrait"});
     refused("phase second.resolution=32", {"[phase second]", "resolution", "64"});
     refused("phase second.train=nobody", {"[phase second]", "nobody"});
@@ -143,6 +167,9 @@ START_TEST(test_mistakes_in_a_recipe_are_refused_before_the_first_step) {
     refused("phase first.batch=0", {"[phase first]", "batch"});
     refused("training.features=missing.safetensors", {"missing.safetensors"});
     refused("model.latent=0", {"latent"});
+    refused("phase first.identity=1", {"[phase first]", "judge"});
+    refused("training.judge=missing.safetensors", {"missing.safetensors"});
+    refused("model.architecture=face-judge", {"[phase first]", "bce"});
     refused("phase second.fade-in=5", {"[phase second]", "fade-in"});
 }
 END_TEST
@@ -172,6 +199,7 @@ Suite* train_suite() {
     tcase_add_test(tests, test_training_lowers_the_loss_and_leaves_a_whole_model);
     tcase_add_test(tests, test_a_label_is_learned_with_balance);
     tcase_add_test(tests, test_frozen_parts_stay_as_they_are);
+    tcase_add_test(tests, test_a_judge_learns_and_then_teaches);
     tcase_add_test(tests, test_a_network_grows_from_half_its_size);
     tcase_add_test(tests, test_a_loss_that_is_not_finite_stops_the_run_by_name);
     tcase_add_test(tests, test_mistakes_in_a_recipe_are_refused_before_the_first_step);

@@ -100,6 +100,24 @@ const char* const portrait_recipe = "[model]\n"
                                     "adversarial = 0.5\n"
                                     "feature-matching = 1\n";
 
+const char* const judge_recipe = "[model]\n"
+                                 "name = tiny-judge\n"
+                                 "architecture = face-judge\n"
+                                 "resolution = 64\n"
+                                 "width = 4\n"
+                                 "[data]\n"
+                                 "packs = drawn.ffpack\n"
+                                 "[training]\n"
+                                 "log = 1\n"
+                                 "ema = 0\n"
+                                 "validate = 40\n"
+                                 "[phase only]\n"
+                                 "steps = 40\n"
+                                 "batch = 8\n"
+                                 "rate = 3e-3\n"
+                                 "attribute = 1\n"
+                                 "identity = 0.1\n";
+
 ChildProcess::ChildProcess(const std::vector<std::string>& words, const Environment& more,
                            size_t most_file_bytes)
     : ChildProcess(FACEFILL_COMMAND, words, more, most_file_bytes) {}

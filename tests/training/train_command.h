@@ -61,6 +61,9 @@ class TrainingFolder {
 // A network without normalisation in one phase of one step, whose losses are plain means over a batch.
 extern const char* const portrait_recipe;
 
+// A narrow face judge, `tiny-judge`, of the drawn pack's one attribute and its persons.
+extern const char* const judge_recipe;
+
 // Waits up to a minute until a file exists; false when the process ended before.
 bool wait_for_file(const std::filesystem::path& path, ChildProcess& process);
 

@@ -71,8 +71,12 @@ void print_layers(const torch::nn::Module& module, const std::vector<TracedLayer
 // A picture without a hole: then all of it reaches the answer.
 Batch blank_batch(const ModelDescription& model) {
     const int64_t side = model.resolution;
-    return {at::rand({1, 3, side, side}), at::zeros({1, 1, side, side}),
-            model.attributes.empty() ? at::Tensor() : at::zeros({1}, at::kLong)};
+    Batch batch;
+    batch.image = at::rand({1, 3, side, side});
+    batch.mask = at::zeros({1, 1, side, side});
+    if (!model.attributes.empty())
+        batch.label = at::zeros({1}, at::kLong);
+    return batch;
 }
 
 void print_generator(Generator& generator, const ModelDescription& model) {
@@ -82,7 +86,9 @@ void print_generator(Generator& generator, const ModelDescription& model) {
     print_layers(generator.module(),
                  trace_layers(generator.module(), [&] { generator.complete(batch, false); }));
     const auto field = receptive_field(batch.image, [&](const at::Tensor& image) {
-        return generator.complete({image, batch.mask, batch.label}, false).picture;
+        auto seen = batch;
+        seen.image = image;
+        return generator.complete(seen, false).picture;
     });
     std::printf("receptive field of the middle pixel: %lld x %lld\n", static_cast<long long>(field[0]),
                 static_cast<long long>(field[1]));

@@ -6,7 +6,7 @@ const std::vector<RecipeKey>& recipe_keys() {
     static const std::vector<RecipeKey> keys = {
         {"model", "name", nullptr, "file name of the model, without .safetensors"},
         {"model", "title", "", "a few words for the menu"},
-        {"model", "architecture", nullptr, "cvae or portrait"},
+        {"model", "architecture", nullptr, "cvae, portrait or face-judge"},
         {"model", "resolution", nullptr, "side of the pictures, pixels; the pack's is a multiple of it"},
         {"model", "width", "0", "channels of the first level; 0 takes the architecture's own"},
         {"model", "latent", "256", "cvae: numbers in z"},
@@ -31,6 +31,8 @@ const std::vector<RecipeKey>& recipe_keys() {
         {"training", "log", "25", "steps between lines of the log"},
         {"training", "validate", "500", "steps between measurements on validation people"},
         {"training", "features", "", "feature net for the feature loss, in the folder given by --data"},
+        {"training", "judge", "",
+         "face judge for the attribute and the identity loss, in the folder given by --data"},
         {"phase", "steps", nullptr, "updates of the generator (of D alone where train = discriminator)"},
         {"phase", "train", "generator", "generator, discriminator or both"},
         {"phase", "batch", "32", "pictures looked at in one go, by each worker"},
@@ -59,6 +61,12 @@ const std::vector<RecipeKey>& recipe_keys() {
         {"phase", "adversarial-kind", "hinge", "hinge or bce"},
         {"phase", "feature-matching", "0",
          "weight of the distance between D's features of fill and photograph"},
+        {"phase", "attribute", "0",
+         "weight of the cross-entropy of what the judge sees against the label (of a face-judge: against all "
+         "that is known)"},
+        {"phase", "identity", "0",
+         "weight of 1 - cosine of the judge's embeddings of fill and photograph (of a face-judge: of telling "
+         "persons apart)"},
         {"phase", "sees", "composite",
          "what D sees: composite (the fill in its photo) or whole (the network's picture)"},
     };

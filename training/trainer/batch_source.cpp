@@ -1,6 +1,7 @@
 #include "training/trainer/batch_source.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 #include <ATen/ops/avg_pool2d.h>
@@ -57,7 +58,8 @@ std::vector<float> mirrored(const float* landmarks) {
 } // namespace
 
 Batch Batch::to(at::Device device) const {
-    return {image.to(device), mask.to(device), label.defined() ? label.to(device) : label};
+    const auto moved = [&](const at::Tensor& x) { return x.defined() ? x.to(device) : x; };
+    return {image.to(device), mask.to(device), moved(label), moved(attributes), moved(person)};
 }
 
 BatchSource::BatchSource(std::vector<std::shared_ptr<const Pack>> packs, DataSettings settings, Split split)
@@ -72,6 +74,8 @@ BatchSource::BatchSource(std::vector<std::shared_ptr<const Pack>> packs, DataSet
     if (settings_.balance && (with_label_.empty() || without_label_.empty()))
         throw Error(ErrorKind::input,
                     "[data] balance needs pictures with and without '" + settings_.label + "'.");
+    if (settings_.for_judge)
+        number_persons();
 }
 
 void BatchSource::add_entries(const Pack& pack, Split split) {
@@ -89,6 +93,24 @@ void BatchSource::add_entries(const Pack& pack, Split split) {
         }
         (label ? with_label_ : without_label_).push_back(entries_.size());
         entries_.push_back({&pack, index, label});
+    }
+}
+
+// Packs number their persons each for itself.
+void BatchSource::number_persons() {
+    std::map<std::pair<const Pack*, int32_t>, std::vector<size_t>> photos;
+    for (size_t i = 0; i < entries_.size(); ++i)
+        if (const int32_t identity = entries_[i].pack->record(entries_[i].index).identity; identity >= 0)
+            photos[{entries_[i].pack, identity}].push_back(i);
+    std::vector<std::vector<size_t>> in_order(entries_.size());
+    for (auto& [key, numbers] : photos)
+        in_order[numbers.front()] = numbers;
+    for (const auto& numbers : in_order) {
+        if (numbers.size() < 2)
+            continue;
+        for (const size_t number : numbers)
+            entries_[number].person = persons_;
+        ++persons_;
     }
 }
 
@@ -126,6 +148,8 @@ Batch BatchSource::assemble(std::vector<Choice> choices, int resolution, const M
     Batch batch{
         at::empty({count, 3, resolution, resolution}, at::TensorOptions(), at::MemoryFormat::ChannelsLast),
         at::zeros({count, 1, resolution, resolution}),
+        {},
+        {},
         {}};
     std::vector<int64_t> labels;
     for (int64_t i = 0; i < count; ++i) {
@@ -140,13 +164,33 @@ Batch BatchSource::assemble(std::vector<Choice> choices, int resolution, const M
         std::vector<float> landmarks =
             choice.mirror && known ? mirrored(record.landmarks.data())
                                    : std::vector<float>(record.landmarks.begin(), record.landmarks.end());
-        auto mask = masks.draw(choice.masks, known ? landmarks.data() : nullptr, resolution);
-        batch.mask[i][0].copy_(at::from_blob(mask.hole.data(), {resolution, resolution}, at::kByte));
+        if (!masks.empty()) {
+            auto mask = masks.draw(choice.masks, known ? landmarks.data() : nullptr, resolution);
+            batch.mask[i][0].copy_(at::from_blob(mask.hole.data(), {resolution, resolution}, at::kByte));
+        }
         labels.push_back(entry.label);
     }
     if (!settings_.label.empty())
         batch.label = at::tensor(labels);
+    if (settings_.for_judge)
+        tell_judge(choices, batch);
     return batch;
+}
+
+void BatchSource::tell_judge(const std::vector<Choice>& choices, Batch& batch) const {
+    std::vector<int64_t> persons;
+    std::vector<float> known;
+    for (const auto& choice : choices) {
+        const auto& entry = entries_[choice.entry];
+        persons.push_back(entry.person);
+        for (const auto& name : attribute_names()) {
+            const int index = entry.pack->attribute_index(name);
+            known.push_back(index < 0 ? -1 : entry.pack->record(entry.index).attributes[size_t(index)]);
+        }
+    }
+    const auto count = int64_t(choices.size());
+    batch.person = at::tensor(persons);
+    batch.attributes = at::tensor(known).view({count, int64_t(attribute_names().size())});
 }
 
 } // namespace facefill

@@ -17,6 +17,9 @@ struct Batch {
     at::Tensor image; // N x 3 x R x R in 0..1, channels last
     at::Tensor mask;  // N x 1 x R x R, 1 in the hole
     at::Tensor label; // N whole numbers (0 absent, 1 present); undefined without a label
+    // For a judge; else undefined.
+    at::Tensor attributes; // N x A: probabilities, -1 where unknown
+    at::Tensor person;     // N whole numbers below BatchSource::persons(), -1 where unknown
     Batch to(at::Device device) const;
 };
 
@@ -26,6 +29,7 @@ struct DataSettings {
     bool balance = false;     // with and without the label equally often
     bool mirror = true;
     uint64_t seed = 1;
+    bool for_judge = false; // batches tell attributes and persons
 };
 
 class BatchSource {
@@ -34,6 +38,10 @@ class BatchSource {
     BatchSource(std::vector<std::shared_ptr<const Pack>> packs, DataSettings settings, Split split);
 
     size_t size() const { return entries_.size(); }
+    // Persons with two photos or more in the split; 0 unless the batches are for a judge.
+    int64_t persons() const { return persons_; }
+    // Those that Batch::attributes has, in its order: the first pack's.
+    const std::vector<std::string>& attribute_names() const { return packs_.front()->info().attribute_names; }
     // Batch number `step` of `count` pictures, its masks drawn from `masks`; resolution divides the packs'.
     Batch draw(uint64_t step, int64_t count, int resolution, const MaskMixture& masks) const;
     // Pictures first .. first + count - 1 of the split, unmirrored, masks drawn from the picture's number:
@@ -47,6 +55,7 @@ class BatchSource {
         const Pack* pack;
         size_t index;
         int64_t label;
+        int64_t person = -1;
     };
     struct Choice {
         size_t entry;
@@ -54,12 +63,15 @@ class BatchSource {
         Random masks;
     };
     void add_entries(const Pack& pack, Split split);
+    void number_persons();
+    void tell_judge(const std::vector<Choice>& choices, Batch& batch) const;
     size_t entry_for(uint64_t position) const;
     Batch assemble(std::vector<Choice> choices, int resolution, const MaskMixture& masks) const;
 
     std::vector<std::shared_ptr<const Pack>> packs_;
     DataSettings settings_;
     std::vector<Entry> entries_;
+    int64_t persons_ = 0;
     std::vector<size_t> all_, with_label_, without_label_; // numbers of entries
 };
 

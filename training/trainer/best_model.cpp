@@ -10,7 +10,7 @@ namespace facefill {
 
 namespace {
 
-constexpr const char* figure_key = "validation dB";
+constexpr const char* figure_key = "validation";
 
 double best_so_far(const std::filesystem::path& path) {
     const double none = -std::numeric_limits<double>::infinity();

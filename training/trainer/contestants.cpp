@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/networks/cvae.h"
 #include "core/networks/cvae_discriminator.h"
+#include "core/networks/face_judge.h"
 #include "core/networks/patch_discriminator.h"
 #include "core/networks/portrait.h"
 #include "core/networks/sizes.h"
@@ -19,7 +20,7 @@ class CvaeGenerator : public Generator {
     torch::nn::Module& module() override { return *network_; }
     Completed complete(const Batch& batch, bool sample) override {
         const auto output = network_->forward(batch.image, batch.mask, batch.label, sample);
-        return {at::sigmoid(output.logits), output.logits, output.mu, output.log_variance};
+        return {at::sigmoid(output.logits), output.logits, output.mu, output.log_variance, {}, {}, {}};
     }
 
   private:
@@ -31,11 +32,33 @@ class PortraitGenerator : public Generator {
     explicit PortraitGenerator(const PortraitSizes& sizes) : network_(sizes) {}
     torch::nn::Module& module() override { return *network_; }
     Completed complete(const Batch& batch, bool) override {
-        return {network_->forward(batch.image, batch.mask), {}, {}, {}};
+        Completed completed;
+        completed.picture = network_->forward(batch.image, batch.mask);
+        return completed;
     }
 
   private:
     Portrait network_;
+};
+
+class JudgeLearner : public Generator {
+  public:
+    explicit JudgeLearner(const FaceJudgeSizes& sizes) : network_(sizes), persons_(sizes.persons) {}
+    torch::nn::Module& module() override { return *network_; }
+    Completed complete(const Batch& batch, bool sample) override {
+        const auto judgement = network_->forward(batch.image);
+        Completed completed;
+        completed.picture = batch.image;
+        completed.attributes = judgement.attributes;
+        completed.embedding = judgement.embedding;
+        if (sample && persons_ > 0)
+            completed.person_cosines = network_->person_cosines(judgement.embedding);
+        return completed;
+    }
+
+  private:
+    FaceJudge network_;
+    int64_t persons_;
 };
 
 class WholeDiscriminator : public Discriminator {
@@ -44,7 +67,8 @@ class WholeDiscriminator : public Discriminator {
         : network_(width ? CvaeDiscriminator(width) : CvaeDiscriminator()) {}
     torch::nn::Module& module() override { return *network_; }
     Verdicts judge(const at::Tensor& picture, const at::Tensor&) override {
-        return {network_->forward(picture).to(at::kFloat), {}, {}};
+        auto verdict = network_->forward(picture);
+        return {verdict.logits.to(at::kFloat), {}, std::move(verdict.features)};
     }
 
   private:
@@ -66,6 +90,10 @@ class HoleDiscriminator : public Discriminator {
 };
 
 } // namespace
+
+bool is_judge(const ModelDescription& description) {
+    return description.architecture == "face-judge";
+}
 
 ModelDescription describe_model(const Recipe& recipe) {
     const auto& model = recipe.section("model");
@@ -89,6 +117,8 @@ ModelDescription describe_model(const Recipe& recipe) {
                              {"mask_input", model.yes("mask-input")}};
     if (description.architecture == "portrait")
         description.sizes = {{"width", width ? width : 32}, {"fold", int(model.whole("fold"))}};
+    if (is_judge(description))
+        description.sizes = {{"width", width ? width : 32}, {"embedding", 128}};
     return description;
 }
 
@@ -97,8 +127,10 @@ std::unique_ptr<Generator> make_generator(const ModelDescription& description) {
         return std::make_unique<CvaeGenerator>(cvae_sizes(description, description.name));
     if (description.architecture == "portrait")
         return std::make_unique<PortraitGenerator>(portrait_sizes(description, description.name));
+    if (is_judge(description))
+        return std::make_unique<JudgeLearner>(face_judge_sizes(description, description.name));
     throw Error(ErrorKind::input, "The recipe asks for the architecture '" + description.architecture +
-                                      "'; the trainer knows cvae and portrait.");
+                                      "'; the trainer knows cvae, portrait and face-judge.");
 }
 
 std::unique_ptr<Discriminator> make_discriminator(const ModelDescription& description, int64_t width) {

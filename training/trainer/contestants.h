@@ -16,6 +16,8 @@ struct Completed {
     at::Tensor picture;          // N x 3 x R x R, about 0..1
     at::Tensor logits;           // before the sigmoid; undefined without one
     at::Tensor mu, log_variance; // of a VAE; else undefined
+    // Of a face judge, which leaves the picture as it is; else undefined.
+    at::Tensor attributes, embedding, person_cosines;
 };
 
 class Generator {
@@ -38,6 +40,9 @@ class Discriminator {
     virtual torch::nn::Module& module() = 0;
     virtual Verdicts judge(const at::Tensor& picture, const at::Tensor& mask) = 0;
 };
+
+// Whether it learns to judge faces, not to complete them.
+bool is_judge(const ModelDescription& description);
 
 // What the recipe's [model] and [data] say, without what only a finished training knows. Throws Error
 // (input).

@@ -1,8 +1,10 @@
 #include "training/trainer/objective.h"
 
 #include "core/error.h"
+#include "training/losses/attribute_loss.h"
 #include "training/losses/boundary_loss.h"
 #include "training/losses/feature_loss.h"
+#include "training/losses/identity_loss.h"
 #include "training/losses/kl_loss.h"
 #include "training/losses/reconstruction_loss.h"
 #include "training/losses/style_loss.h"
@@ -51,6 +53,8 @@ ObjectiveWeights ObjectiveWeights::of(const RecipeSection& phase) {
             phase.number("boundary"),
             phase.number("adversarial"),
             phase.number("feature-matching"),
+            phase.number("attribute"),
+            phase.number("identity"),
             std::max<int64_t>(1, phase.whole("feature-every")),
             kind == "hinge" ? AdversarialKind::hinge : AdversarialKind::bce,
             sees == "composite"};
@@ -79,14 +83,37 @@ void Objective::add_pixel_losses(const Batch& batch, const Completed& completed,
         losses.add("kl", weights_.kl, kl_loss(completed.mu, completed.log_variance));
 }
 
+void Objective::add_lessons(const Batch& batch, const Completed& completed, at::Tensor& sum,
+                            LossValues& log) const {
+    WeightedSum losses(sum, log);
+    if (weights_.attribute > 0)
+        losses.add("attribute", weights_.attribute, attribute_loss(completed.attributes, batch.attributes));
+    if (weights_.identity > 0 && completed.person_cosines.defined())
+        losses.add("identity", weights_.identity, person_loss(completed.person_cosines, batch.person));
+}
+
 void Objective::add_perceptual_losses(const Batch& batch, const at::Tensor& shown, at::Tensor& sum,
                                       LossValues& log) const {
     WeightedSum losses(sum, log);
-    const auto picture = features_->features(shown), truth = features_->features(batch.image);
+    const auto picture = observers_.features->features(shown),
+               truth = observers_.features->features(batch.image);
     if (weights_.feature > 0)
         losses.add("feature", weights_.feature, feature_loss(picture, truth, 1, 4));
     if (weights_.style > 0)
         losses.add("style", weights_.style, style_loss(picture.back(), truth.back().detach()));
+}
+
+void Objective::add_judged_losses(const Batch& batch, const at::Tensor& shown, at::Tensor& sum,
+                                  LossValues& log) const {
+    WeightedSum losses(sum, log);
+    const auto judgement = (*observers_.judge)->forward(shown);
+    if (weights_.attribute > 0)
+        losses.add("attribute", weights_.attribute,
+                   attribute_loss(judgement.attributes.narrow(1, observers_.label, 1),
+                                  batch.label.unsqueeze(1).to(at::kFloat)));
+    if (weights_.identity > 0)
+        losses.add("identity", weights_.identity,
+                   identity_loss(judgement.embedding, (*observers_.judge)->forward(batch.image).embedding));
 }
 
 Objective::Sums Objective::generator(const Batch& batch, const Completed& completed,
@@ -94,8 +121,14 @@ Objective::Sums Objective::generator(const Batch& batch, const Completed& comple
                                      uint64_t step, LossValues& log) const {
     Sums sums;
     add_pixel_losses(batch, completed, sums.direct, log);
+    if (completed.embedding.defined()) {
+        add_lessons(batch, completed, sums.direct, log);
+        return sums;
+    }
     if ((weights_.feature > 0 || weights_.style > 0) && step % uint64_t(weights_.feature_every) == 0)
         add_perceptual_losses(batch, shown_leaf, sums.seen, log);
+    if (weights_.attribute > 0 || weights_.identity > 0)
+        add_judged_losses(batch, shown_leaf, sums.seen, log);
     WeightedSum seen(sums.seen, log);
     if (weights_.adversarial > 0)
         seen.add("adversarial", weights_.adversarial, generator_loss(weights_.kind, fake->map, fake->weight));

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "core/networks/face_judge.h"
 #include "training/losses/adversarial_loss.h"
 #include "training/losses/feature_net.h"
 #include "training/trainer/contestants.h"
@@ -14,8 +15,16 @@ namespace facefill {
 // Names and values for the log.
 using LossValues = std::map<std::string, double>;
 
+// Frozen networks that losses look through.
+struct Observers {
+    const FeatureNet* features = nullptr;
+    FaceJudge* judge = nullptr;
+    int64_t label = -1; // which of the judge's attributes the recipe's label is; -1 without one
+};
+
 struct ObjectiveWeights {
-    double l1_hole, l1_context, mse, bce, kl, feature, style, boundary, adversarial, feature_matching;
+    double l1_hole, l1_context, mse, bce, kl, feature, style, boundary, adversarial, feature_matching,
+        attribute, identity;
     int64_t feature_every;
     AdversarialKind kind;
     bool sees_composite;
@@ -24,8 +33,8 @@ struct ObjectiveWeights {
 
 class Objective {
   public:
-    Objective(const ObjectiveWeights& weights, const FeatureNet* features)
-        : weights_(weights), features_(features) {}
+    Objective(const ObjectiveWeights& weights, const Observers& observers)
+        : weights_(weights), observers_(observers) {}
 
     // What D is shown: the fill in its photo, or the network's whole picture.
     at::Tensor shown(const Batch& batch, const Completed& completed) const;
@@ -34,7 +43,7 @@ class Objective {
     // it alone.
     struct Sums {
         at::Tensor direct; // pixel and latent losses; undefined when every weight is 0
-        at::Tensor seen;   // losses that look at shown(): feature, style, adversarial, feature matching
+        at::Tensor seen;   // losses that look at shown(): feature, style, adversarial, judge's
     };
     Sums generator(const Batch& batch, const Completed& completed, const at::Tensor& shown_leaf,
                    const Verdicts* real, const Verdicts* fake, uint64_t step, LossValues& log) const;
@@ -43,11 +52,16 @@ class Objective {
   private:
     void add_pixel_losses(const Batch& batch, const Completed& completed, at::Tensor& sum,
                           LossValues& log) const;
+    // What a learning judge is taught.
+    void add_lessons(const Batch& batch, const Completed& completed, at::Tensor& sum, LossValues& log) const;
     void add_perceptual_losses(const Batch& batch, const at::Tensor& shown, at::Tensor& sum,
                                LossValues& log) const;
+    // What a frozen judge says of the fill.
+    void add_judged_losses(const Batch& batch, const at::Tensor& shown, at::Tensor& sum,
+                           LossValues& log) const;
 
     ObjectiveWeights weights_;
-    const FeatureNet* features_;
+    Observers observers_;
 };
 
 } // namespace facefill

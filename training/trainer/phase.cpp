@@ -1,5 +1,8 @@
 #include "training/trainer/phase.h"
 
+#include <algorithm>
+#include <initializer_list>
+
 #include "core/error.h"
 
 namespace facefill {
@@ -54,18 +57,47 @@ int checked_factor(const RecipeSection& section, int side, int before) {
     return side / before;
 }
 
-void check_losses(const RecipeSection& section, const ModelDescription& model, bool both,
-                  const FeatureNet* features) {
-    const Complaint complaint(section);
-    const auto weighs = [&](const char* key) { return section.number(key) > 0; };
-    complaint.unless(model.architecture == "cvae" || (!weighs("bce") && !weighs("kl")),
-                     "bce and kl are losses of the cvae; take l1-hole and l1-context for " +
-                         model.architecture + ".");
-    complaint.unless(features || (!weighs("feature") && !weighs("style")),
-                     "feature and style need a feature net; name its file as [training] features.");
-    complaint.unless(both || (!weighs("adversarial") && !weighs("feature-matching")),
-                     "adversarial and feature-matching need 'train = both'.");
-}
+class LossCheck {
+  public:
+    LossCheck(const RecipeSection& section, const ModelDescription& model, const Observers& observers)
+        : section_(section), complaint_(section), model_(model), observers_(observers) {}
+
+    void check(bool both) const {
+        complaint_.unless(model_.architecture == "cvae" || !weighs({"bce", "kl"}),
+                          "bce and kl are losses of the cvae; take l1-hole and l1-context for " +
+                              model_.architecture + ".");
+        complaint_.unless(observers_.features || !weighs({"feature", "style"}),
+                          "feature and style need a feature net; name its file as [training] features.");
+        complaint_.unless(both || !weighs({"adversarial", "feature-matching"}),
+                          "adversarial and feature-matching need 'train = both'.");
+        if (is_judge(model_)) {
+            complaint_.unless(model_.sizes.at("persons") > 0 || !weighs({"identity"}),
+                              "identity needs packs that know who is on two pictures or more.");
+            complaint_.unless(
+                !both && weighs({"attribute", "identity"}) && !weighs({"l1-hole", "l1-context", "mse"}),
+                "a face-judge learns from attribute and identity alone, without a discriminator.");
+        } else {
+            check_judged();
+        }
+    }
+
+  private:
+    void check_judged() const {
+        complaint_.unless(observers_.judge || !weighs({"attribute", "identity"}),
+                          "attribute and identity need a judge; name its file as [training] judge.");
+        complaint_.unless(observers_.label >= 0 || !weighs({"attribute"}),
+                          "attribute needs a [data] label that the judge knows.");
+    }
+    bool weighs(std::initializer_list<const char*> keys) const {
+        return std::any_of(keys.begin(), keys.end(),
+                           [&](const char* key) { return section_.number(key) > 0; });
+    }
+
+    const RecipeSection& section_;
+    Complaint complaint_;
+    const ModelDescription& model_;
+    const Observers& observers_;
+};
 
 bool trains(const RecipeSection& section, const char* side) {
     const auto word = section.text("train");
@@ -77,7 +109,7 @@ bool trains(const RecipeSection& section, const char* side) {
 } // namespace
 
 Phase::Phase(const RecipeSection& section, const RecipeSection& training, const ModelDescription& model,
-             int resolution_before, const FeatureNet* features)
+             int resolution_before, const Observers& observers)
     : name(section.title().substr(section.title().find(' ') + 1)), batch(int64_t(positive(section, "batch"))),
       accumulate(int64_t(positive(section, "accumulate"))), resolution(checked_resolution(section, model)),
       fade_in(section.whole("fade-in")),
@@ -86,9 +118,9 @@ Phase::Phase(const RecipeSection& section, const RecipeSection& training, const 
       ema(share(section.text("ema").empty() ? training : section, "ema")), clip(training.number("clip")),
       frozen(section.words("freeze")), schedule{section.whole("steps"), section.whole("warm-up"),
                                                 share(section, "decay"), section.number("decay-to")},
-      objective(ObjectiveWeights::of(section), features), trains_generator(trains(section, "generator")),
+      objective(ObjectiveWeights::of(section), observers), trains_generator(trains(section, "generator")),
       trains_discriminator(trains(section, "discriminator")) {
-    check_losses(section, model, trains_generator && trains_discriminator, features);
+    LossCheck(section, model, observers).check(trains_generator && trains_discriminator);
 }
 
 } // namespace facefill

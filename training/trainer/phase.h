@@ -13,10 +13,10 @@
 namespace facefill {
 
 struct Phase {
-    // resolution_before: of the phase before, or 0; features: may be null. Throws Error (input) naming the
+    // resolution_before: of the phase before, or 0. Throws Error (input) naming the
     // phase and the key that makes no sense.
     Phase(const RecipeSection& section, const RecipeSection& training, const ModelDescription& model,
-          int resolution_before, const FeatureNet* features);
+          int resolution_before, const Observers& observers);
 
     std::string name;
     int64_t batch;      // pictures that a worker looks at in one go

@@ -1,5 +1,6 @@
 #include "training/trainer/trainer.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <ATen/Context.h>
@@ -11,6 +12,7 @@
 #include "training/trainer/average.h"
 #include "training/trainer/best_model.h"
 #include "training/trainer/fade_in.h"
+#include "training/trainer/judge_validation.h"
 #include "training/trainer/sample_sheet.h"
 
 namespace facefill {
@@ -36,12 +38,12 @@ std::vector<std::shared_ptr<const Pack>> open_packs(const Recipe& recipe,
     return packs;
 }
 
-MaskMixture read_masks(const Recipe& recipe) {
+MaskMixture read_masks(const Recipe& recipe, bool needed) {
     MaskMixture masks;
     const auto& section = recipe.section("masks");
     for (const auto& [kind, weight] : section.values())
         masks.add(kind, section.number(kind));
-    if (masks.empty())
+    if (masks.empty() && needed)
         throw Error(ErrorKind::input, "The recipe's section [masks] names no kind of hole; add for instance "
                                       "'rectangles = 1'.");
     return masks;
@@ -59,43 +61,67 @@ std::vector<at::Tensor> weights_of(const torch::nn::Module& module) {
 
 Trainer::Trainer(const Recipe& recipe, const TrainerSettings& settings, Workers& workers)
     : recipe_(recipe), settings_(settings), workers_(workers), folder_(settings.run),
-      description_(describe_model(recipe)), masks_(read_masks(recipe)) {
+      description_(describe_model(recipe)), masks_(read_masks(recipe, !is_judge(description_))) {
+    open_data();
+    open_observers();
+    make_networks();
+    read_phases();
+    begin();
+}
+
+void Trainer::make_networks() {
     at::manual_seed(seed());
     generator_ = make_generator(description_);
     average_ = make_generator(description_);
-    discriminator_ = make_discriminator(description_, recipe.section("model").whole("discriminator-width"));
+    discriminator_ = make_discriminator(description_, recipe_.section("model").whole("discriminator-width"));
     for (auto* module : {&generator_->module(), &average_->module(), &discriminator_->module()})
-        module->to(settings.device);
+        module->to(settings_.device);
     copy_weights(average_->module(), generator_->module());
     average_->module().eval();
     generator_optimiser_ = std::make_unique<torch::optim::AdamW>(make_optimiser(generator_->module()));
     discriminator_optimiser_ =
         std::make_unique<torch::optim::AdamW>(make_optimiser(discriminator_->module()));
-    open_data();
-    read_phases();
-    begin();
 }
 
 void Trainer::open_data() {
     const auto& data = recipe_.section("data");
-    if (const auto file = recipe_.section("training").text("features"); !file.empty()) {
-        features_ = std::make_unique<FeatureNet>(settings_.data / file);
-        features_->to(settings_.device);
-    }
     const auto packs = open_packs(recipe_, settings_.data);
-    const DataSettings chosen{data.text("label"), data.text("keep"), data.yes("balance"), data.yes("mirror"),
-                              seed()};
+    const DataSettings chosen{
+        data.text("label"),    data.text("keep"), data.yes("balance"), data.yes("mirror"), seed(),
+        is_judge(description_)};
     training_ = std::make_unique<BatchSource>(packs, chosen, Split::train);
     validation_ = std::make_unique<BatchSource>(packs, chosen, Split::validation);
     description_.frame = packs.front()->info().frame;
+    if (is_judge(description_)) {
+        description_.attributes = training_->attribute_names();
+        description_.sizes["persons"] = int(training_->persons());
+    }
     for (const auto& pack : packs)
         description_.training_data += (description_.training_data.empty() ? "" : "; ") + pack->info().origin;
+}
+
+void Trainer::open_observers() {
+    const auto& training = recipe_.section("training");
+    if (const auto file = training.text("features"); !file.empty()) {
+        features_ = std::make_unique<FeatureNet>(settings_.data / file);
+        features_->to(settings_.device);
+        observers_.features = features_.get();
+    }
+    if (const auto file = training.text("judge"); !file.empty()) {
+        ModelDescription judge;
+        judge_ = std::make_unique<FaceJudge>(load_face_judge(settings_.data / file, judge));
+        (*judge_)->to(settings_.device);
+        observers_.judge = judge_.get();
+        const auto& known = judge.attributes;
+        const auto found = std::find(known.begin(), known.end(), recipe_.section("data").text("label"));
+        observers_.label = found == known.end() ? -1 : found - known.begin();
+    }
 }
 
 void Trainer::read_phases() {
     for (const auto* section : recipe_.phases()) {
         const int before = phases_.empty() ? 0 : phases_.back().resolution;
-        phases_.emplace_back(*section, recipe_.section("training"), description_, before, features_.get());
+        phases_.emplace_back(*section, recipe_.section("training"), description_, before, observers_);
         check_parts_exist(generator_->module(), phases_.back());
     }
 }
@@ -206,20 +232,23 @@ void Trainer::report(const Phase& phase, const LossValues& losses) {
         log_->progress(place);
     if (phase.trains_generator && due("validate"))
         measure(phase);
-    if (phase.trains_generator && due("sample"))
+    if (phase.trains_generator && !is_judge(description_) && due("sample"))
         write_samples(*average_, *validation_, use(), masks_, folder_.samples(), place_.total);
     if (due("checkpoint"))
         save();
 }
 
 void Trainer::measure(const Phase& phase) {
-    const auto figures = validate(*average_, *validation_, use());
+    const bool judge = is_judge(description_);
+    const auto figures =
+        judge ? validate_judge(*average_, *validation_, use()) : validate(*average_, *validation_, use());
     log_->figures(place_.total, phase.name, figures);
     std::string line = "validation, step " + std::to_string(place_.total);
     for (const auto& [name, value] : figures)
         line += "  " + name + " " + std::to_string(value).substr(0, 5);
     log_->say(line);
-    keep_if_best(folder_.best(phase.name), average_->module(), description_, mean_decibels(figures));
+    keep_if_best(folder_.best(phase.name), average_->module(), description_,
+                 judge ? figures.at("attributes") : mean_decibels(figures));
 }
 
 void Trainer::save() {

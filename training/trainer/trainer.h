@@ -44,6 +44,8 @@ class Trainer {
 
   private:
     void open_data();
+    void open_observers();
+    void make_networks();
     void read_phases();
     void begin();
     void agree_with_workers();
@@ -68,6 +70,8 @@ class Trainer {
     std::unique_ptr<Discriminator> discriminator_;
     std::unique_ptr<torch::optim::AdamW> generator_optimiser_, discriminator_optimiser_;
     std::unique_ptr<FeatureNet> features_;
+    std::unique_ptr<FaceJudge> judge_; // the frozen one that losses look through
+    Observers observers_;
     std::unique_ptr<BatchSource> training_, validation_;
     std::vector<Phase> phases_;
     MaskMixture masks_;

@@ -26,12 +26,11 @@ cv::Mat to_picture(const at::Tensor& tensor) {
 
 } // namespace
 
-cv::Mat complete(const LoadedModel& model, const cv::Mat& square, const cv::Mat& hole, uint64_t seed) {
+cv::Mat complete(const LoadedModel& model, const cv::Mat& square, const cv::Mat& hole,
+                 const CompletionWish& wish) {
     c10::InferenceMode inference;
     cv::Mat mask;
     hole.convertTo(mask, CV_32F, 1.0 / 255);
-    CompletionWish wish;
-    wish.seed = seed;
     const at::Tensor image = to_tensor(square);
     const at::Tensor output = model.network->complete(image, to_tensor(mask), wish);
     CV_Assert(output.sizes() == image.sizes());

@@ -26,8 +26,9 @@ FillContext::FillContext() : FillContext(find_model, load_from_file) {}
 
 FillContext::FillContext(FindModel find, LoadModel load) : find_(std::move(find)), load_(std::move(load)) {}
 
-const LoadedModel& FillContext::model(const std::string& name, Precision precision) {
-    const std::filesystem::path path = find_(name);
+const LoadedModel& FillContext::model(const std::string& name, const std::vector<std::string>& wished,
+                                      Precision precision) {
+    const std::filesystem::path path = find_(name, wished);
     const auto key = std::make_pair(path, precision);
     const auto known = models_.find(key);
     if (known != models_.end())

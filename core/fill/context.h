@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/face/detector.h"
 #include "core/models/model_description.h"
@@ -23,7 +24,8 @@ struct LoadedModel {
 
 class FillContext {
   public:
-    using FindModel = std::function<std::filesystem::path(const std::string& name)>;
+    using FindModel =
+        std::function<std::filesystem::path(const std::string& name, const std::vector<std::string>& wished)>;
     using LoadModel = std::function<LoadedModel(const std::filesystem::path& path, Precision precision)>;
 
     // Finds models with the registry and loads real ones.
@@ -31,9 +33,10 @@ class FillContext {
     // Tests put networks of their own here.
     FillContext(FindModel find, LoadModel load);
 
-    // Loaded on first use. Throws Error (model) when it is missing, damaged, or made for another frame than
-    // FFHQ's.
-    const LoadedModel& model(const std::string& name, Precision precision);
+    // Loaded on first use. wished: attributes that the model "auto" is to have. Throws Error (model) when it
+    // is missing, damaged, or made for another frame than FFHQ's.
+    const LoadedModel& model(const std::string& name, const std::vector<std::string>& wished,
+                             Precision precision);
 
     // Loaded on first use, with landmarks where the landmark file is installed. Throws Error (model) when
     // that is damaged.

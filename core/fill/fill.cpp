@@ -11,6 +11,7 @@
 #include "core/image/colour_match.h"
 #include "core/image/mask.h"
 #include "core/image/pixels.h"
+#include "core/networks/completion_network.h"
 
 namespace facefill {
 namespace {
@@ -62,6 +63,7 @@ class Fill {
           unfilled_(request.mask > distrust_threshold(request.mask)) {}
 
     FillSummary run(const LoadedModel& model) {
+        wish_ = {options_.seed, arrange_wishes(options_.wishes, model.description)};
         const std::vector<FaceGroup> groups = find_faces();
         for (size_t i = 0; i < groups.size(); ++i) {
             progress_.step(search_done + (fill_done - search_done) * static_cast<double>(i) /
@@ -94,7 +96,7 @@ class Fill {
         const cv::Mat square = crop_photo(picture_, frame, resolution);
         const cv::Mat hole = crop_hole(unfilled_, frame, resolution, grow_width(frame));
         progress_.throw_if_cancelled();
-        cv::Mat completed = complete(model, square, hole, options_.seed);
+        cv::Mat completed = complete(model, square, hole, wish_);
         progress_.throw_if_cancelled();
         if (options_.colour_match)
             completed = match_colours(completed, square, hole);
@@ -139,6 +141,7 @@ class Fill {
     PatchedPicture picture_;
     HoleMap holes_;
     cv::Mat unfilled_; // CV_8UC1: 255 where the photo is not to be trusted
+    CompletionWish wish_;
     std::vector<std::string> notes_;
 };
 
@@ -147,13 +150,14 @@ class Fill {
 FillSummary fill(FillContext& context, const FillRequest& request) {
     FillProgress progress(request.report, request.cancelled);
     progress.step(0, "Loading the model");
+    const FillOptions& options = request.options;
     check_request(request);
     check_coverage(request.mask);
-    set_threads(request.options.threads);
-    if (request.options.face.kind == FaceChoice::Kind::automatic)
+    set_threads(options.threads);
+    if (options.face.kind == FaceChoice::Kind::automatic)
         context.prefetch_detector();
     const LoadedModel& model =
-        context.model(request.options.model, parse_precision(request.options.precision));
+        context.model(options.model, wished_attributes(options.wishes), parse_precision(options.precision));
     progress.step(model_done, "Finding the face");
     const FillSummary summary = Fill(context, request, progress).run(model);
     progress.finish();

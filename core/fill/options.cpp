@@ -84,6 +84,8 @@ void FillOptions::set(const std::string& name, const std::string& value) {
         threads = static_cast<int>(parse_number(parameter, value));
     else if (name == "precision")
         precision = parse_choice(parameter, value);
+    else if (name == "wish")
+        wishes = parse_wishes(value);
     else
         CV_Assert(!"every parameter of parameters.h has a field");
 }

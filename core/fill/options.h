@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "core/face/locate.h"
+#include "core/fill/wish.h"
 
 namespace facefill {
 
@@ -17,6 +19,7 @@ struct FillOptions {
     bool colour_match = true;
     int threads = 0; // 0: all
     std::string precision = "auto";
+    std::vector<AttributeWish> wishes;
 
     // Sets one parameter from its text, as on a command line. Throws Error (input) with one sentence where
     // there is no such parameter or the value is not in its range.

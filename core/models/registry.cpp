@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/error.h"
+#include "core/models/attributes.h"
 #include "core/models/safetensors.h"
 
 namespace facefill {
@@ -87,21 +88,48 @@ std::vector<fs::path> candidates(const std::string& name) {
     return paths;
 }
 
-fs::path best_model() {
+[[noreturn]] void refuse_without_models(const std::vector<ModelEntry>& models) {
+    std::string problems;
+    for (const ModelEntry& entry : models)
+        problems += (entry.problem.empty() ? "" : " ") + entry.problem;
+    throw Error(ErrorKind::model, "No usable model was found; put one into one of the folders " +
+                                      quoted_list(model_search_path()) + "." + problems);
+}
+
+// Says what can be wished for instead: "Smiling, Eyeglasses (of NAME)".
+[[noreturn]] void refuse_wish(const std::vector<ModelEntry>& models, const std::vector<std::string>& wished) {
+    std::string attributes, offers;
+    for (const std::string& attribute : wished)
+        attributes += (attributes.empty() ? "'" : " and '") + attribute + "'";
+    for (const ModelEntry& entry : models) {
+        const auto& names = entry.description.attributes;
+        for (size_t i = 0; i < names.size(); ++i)
+            offers += (offers.empty() ? "" : ", ") + names[i] +
+                      (i + 1 < names.size() ? "" : " (of " + entry.description.name + ")");
+    }
+    throw Error(
+        ErrorKind::model,
+        "No model that can be found has " +
+            (wished.size() == 1 ? "the attribute " : std::string("all of the attributes ")) + attributes +
+            "; " + (offers.empty() ? "none of them takes wishes." : "they can be asked for " + offers + "."));
+}
+
+fs::path best_model(const std::vector<std::string>& wished) {
     const std::vector<ModelEntry> models = list_models();
     const ModelEntry* best = nullptr;
-    std::string problems;
+    bool any_whole = false;
     for (const ModelEntry& entry : models) {
-        if (!entry.problem.empty()) {
-            problems += " " + entry.problem;
-        } else if (best == nullptr || entry.description.quality > best->description.quality) {
+        if (!entry.problem.empty())
+            continue;
+        any_whole = true;
+        if (has_attributes(entry.description, wished) &&
+            (best == nullptr || entry.description.quality > best->description.quality))
             best = &entry;
-        }
     }
-    if (best == nullptr) {
-        throw Error(ErrorKind::model, "No usable model was found; put one into one of the folders " +
-                                          quoted_list(model_search_path()) + "." + problems);
-    }
+    if (!any_whole)
+        refuse_without_models(models);
+    if (best == nullptr)
+        refuse_wish(models, wished);
     return best->path;
 }
 
@@ -130,9 +158,9 @@ std::vector<fs::path> model_search_path() {
     return folders;
 }
 
-fs::path find_model(const std::string& name) {
+fs::path find_model(const std::string& name, const std::vector<std::string>& wished) {
     if (name == "auto")
-        return best_model();
+        return best_model(wished);
     const std::vector<fs::path> paths = candidates(name);
     const auto found = std::find_if(paths.begin(), paths.end(), is_file);
     if (found == paths.end()) {

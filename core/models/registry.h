@@ -16,9 +16,10 @@ namespace facefill {
 std::vector<std::filesystem::path> model_search_path();
 
 // `name` is a path (it has a '/' or ends in .safetensors; the suffix may be left out after a '/'), a model's
-// name, or "auto" for the whole model with the largest `quality`. Throws Error (model) that names every path
-// tried.
-std::filesystem::path find_model(const std::string& name);
+// name, or "auto" for the whole model with the largest `quality` among those that have all the attributes
+// `wished` for; they count for "auto" alone (for the others see attributes.h). Throws Error (model) that
+// names every path tried, or what can be wished for.
+std::filesystem::path find_model(const std::string& name, const std::vector<std::string>& wished = {});
 
 struct ModelEntry {
     ModelDescription description; // only the name where `problem` is not empty

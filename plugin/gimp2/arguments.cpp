@@ -31,7 +31,7 @@ std::string description(const FacefillParameter& parameter) {
     if (parameter.type == FACEFILL_PARAMETER_BOOL) {
         value = value == "yes" ? "TRUE" : "FALSE";
     }
-    return std::string(parameter.blurb) + " (default " + value + ")";
+    return std::string(parameter.blurb) + (value.empty() ? " (default: empty)" : " (default " + value + ")");
 }
 
 // The core reads numbers with a point whatever the user's language.

@@ -1,62 +1,39 @@
 #include "plugin/gimp2/dialog.h"
 
+#include "plugin/gimp2/form.h"
 #include "plugin/gimp2/parameter_widgets.h"
+#include "plugin/gimp2/wish_rows.h"
 
 #include <libgimp/gimp.h>
 #include <libgimp/gimpui.h>
 
+#include <algorithm>
+#include <iterator>
+#include <optional>
 #include <string>
 
 namespace facefill {
 
 namespace {
 
-constexpr int spacing = 6;
 constexpr int border = 12;
 
-// What everybody meets at once; all other parameters wait under "Advanced".
+// What everybody meets at once, in this order; all other parameters wait under "Advanced".
+constexpr const char* basic_parameters[] = {"model", "wish", "seed"};
+
 bool is_basic(const FacefillParameter& parameter) {
-    const std::string name = parameter.name;
-    return name == "model" || name == "seed";
+    return std::any_of(std::begin(basic_parameters), std::end(basic_parameters),
+                       [&](const char* name) { return std::string(name) == parameter.name; });
 }
 
-// Two columns, labels and widgets, growing row by row.
-class Form {
-  public:
-    // labels: makes the labels of several forms equally wide.
-    explicit Form(GtkSizeGroup* labels) : table_(gtk_table_new(1, 2, FALSE)), labels_(labels) {
-        gtk_table_set_row_spacings(GTK_TABLE(table_), spacing);
-        gtk_table_set_col_spacings(GTK_TABLE(table_), spacing);
+size_t index_of(const std::string& name) {
+    for (size_t i = 0; i < facefill_n_parameters; ++i) {
+        if (name == facefill_parameters[i].name) {
+            return i;
+        }
     }
-
-    GtkWidget* widget() const { return table_; }
-
-    void add_row(const char* label_text, GtkWidget* widget) {
-        GtkWidget* label = gtk_label_new_with_mnemonic(label_text);
-        gtk_misc_set_alignment(GTK_MISC(label), 0, 0.5);
-        gtk_size_group_add_widget(labels_, label);
-        gtk_label_set_mnemonic_widget(GTK_LABEL(label), widget);
-        attach(label, 0, 1, GTK_FILL);
-        attach(widget, 1, 2, GTK_EXPAND | GTK_FILL);
-        ++rows_;
-    }
-
-    // For widgets that carry their own label.
-    void add_wide_row(GtkWidget* widget) {
-        attach(widget, 0, 2, GTK_EXPAND | GTK_FILL);
-        ++rows_;
-    }
-
-  private:
-    void attach(GtkWidget* widget, guint left, guint right, int horizontally) {
-        gtk_table_attach(GTK_TABLE(table_), widget, left, right, rows_, rows_ + 1,
-                         static_cast<GtkAttachOptions>(horizontally), GTK_FILL, 0, 0);
-    }
-
-    GtkWidget* table_;
-    GtkSizeGroup* labels_;
-    guint rows_ = 0;
-};
+    g_assert_not_reached();
+}
 
 GtkWidget* make_output_widget(Output output) {
     GtkWidget* combo =
@@ -67,18 +44,58 @@ GtkWidget* make_output_widget(Output output) {
     return combo;
 }
 
-GtkWidget* add_parameter(Form& form, const FacefillParameter& parameter, const std::string& value,
-                         const std::vector<ListedModel>& models) {
-    const bool is_model = std::string(parameter.name) == "model";
-    GtkWidget* widget = is_model ? make_model_widget(models, value) : make_parameter_widget(parameter, value);
-    gimp_help_set_help_data(widget, parameter.blurb, nullptr);
-    if (parameter.type == FACEFILL_PARAMETER_BOOL) {
-        form.add_wide_row(widget);
-    } else {
-        form.add_row((std::string(parameter.label) + ":").c_str(), widget);
+// The widgets of all parameters, in two forms.
+class ParameterForms {
+  public:
+    ParameterForms(GtkSizeGroup* labels, const std::vector<ListedModel>& models,
+                   const std::vector<std::string>& values)
+        : basic_(labels), advanced_(labels), widgets_(facefill_n_parameters) {
+        for (const char* name : basic_parameters) {
+            add(basic_, index_of(name), models, values);
+        }
+        for (size_t i = 0; i < facefill_n_parameters; ++i) {
+            if (!is_basic(facefill_parameters[i])) {
+                add(advanced_, i, models, values);
+            }
+        }
     }
-    return widget;
-}
+
+    Form& basic() { return basic_; }
+    Form& advanced() { return advanced_; }
+    void show_fitting_wishes() { wishes_->update(); }
+
+    std::vector<std::string> values() const {
+        std::vector<std::string> texts;
+        for (size_t i = 0; i < facefill_n_parameters; ++i) {
+            texts.push_back(widgets_[i] ? parameter_widget_value(facefill_parameters[i], widgets_[i])
+                                        : wishes_->value());
+        }
+        return texts;
+    }
+
+  private:
+    void add(Form& form, size_t i, const std::vector<ListedModel>& models,
+             const std::vector<std::string>& values) {
+        const FacefillParameter& parameter = facefill_parameters[i];
+        if (i == index_of("wish")) {
+            wishes_.emplace(form, parameter, models, widgets_[index_of("model")], values[i]);
+            return;
+        }
+        GtkWidget* widget = i == index_of("model") ? make_model_widget(models, values[i])
+                                                   : make_parameter_widget(parameter, values[i]);
+        gimp_help_set_help_data(widget, parameter.blurb, nullptr);
+        if (parameter.type == FACEFILL_PARAMETER_BOOL) {
+            form.add_wide_row(widget);
+        } else {
+            form.add_row(std::string(parameter.label) + ":", widget);
+        }
+        widgets_[i] = widget;
+    }
+
+    Form basic_, advanced_;
+    std::vector<GtkWidget*> widgets_; // one a parameter; none for the wish, which has rows of its own
+    std::optional<WishRows> wishes_;
+};
 
 GtkWidget* make_window() {
     GtkWidget* window =
@@ -92,7 +109,7 @@ GtkWidget* make_window() {
 
 void pack_forms(GtkWidget* window, GtkWidget* basic, GtkWidget* advanced) {
     GtkWidget* expander = gtk_expander_new_with_mnemonic("_Advanced");
-    gtk_expander_set_spacing(GTK_EXPANDER(expander), spacing);
+    gtk_expander_set_spacing(GTK_EXPANDER(expander), form_spacing);
     gtk_container_add(GTK_CONTAINER(expander), advanced);
     GtkWidget* box = gtk_vbox_new(FALSE, border);
     gtk_container_set_border_width(GTK_CONTAINER(box), border);
@@ -109,24 +126,18 @@ bool ask_for_arguments(Arguments& arguments, const std::vector<ListedModel>& mod
     gimp_ui_init("facefill", FALSE);
     GtkWidget* window = make_window();
     GtkSizeGroup* labels = gtk_size_group_new(GTK_SIZE_GROUP_HORIZONTAL);
-    Form basic(labels), advanced(labels);
-    std::vector<GtkWidget*> widgets;
-    for (size_t i = 0; i < facefill_n_parameters; ++i) {
-        Form& form = is_basic(facefill_parameters[i]) ? basic : advanced;
-        widgets.push_back(add_parameter(form, facefill_parameters[i], arguments.values[i], models));
-    }
+    ParameterForms forms(labels, models, arguments.values);
     GtkWidget* output = make_output_widget(arguments.output);
-    basic.add_row("_Result:", output);
+    forms.basic().add_row("_Result:", output);
     g_object_unref(labels); // the labels keep it
-    pack_forms(window, basic.widget(), advanced.widget());
+    pack_forms(window, forms.basic().widget(), forms.advanced().widget());
+    forms.show_fitting_wishes();
     const bool confirmed = gimp_dialog_run(GIMP_DIALOG(window)) == GTK_RESPONSE_OK;
     if (confirmed) {
         int chosen = 0;
         gimp_int_combo_box_get_active(GIMP_INT_COMBO_BOX(output), &chosen);
         arguments.output = static_cast<Output>(chosen);
-        for (size_t i = 0; i < facefill_n_parameters; ++i) {
-            arguments.values[i] = parameter_widget_value(facefill_parameters[i], widgets[i]);
-        }
+        arguments.values = forms.values();
     }
     gtk_widget_destroy(window);
     return confirmed;

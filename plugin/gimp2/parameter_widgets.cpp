@@ -10,32 +10,6 @@ namespace facefill {
 
 namespace {
 
-struct Choice {
-    std::string id;
-    std::string label;
-};
-
-GtkWidget* make_combo(const std::vector<Choice>& choices, const std::string& value) {
-    GtkListStore* store = gtk_list_store_new(2, G_TYPE_STRING, G_TYPE_STRING);
-    for (const Choice& choice : choices) {
-        gtk_list_store_insert_with_values(store, nullptr, -1, 0, choice.id.c_str(), 1, choice.label.c_str(),
-                                          -1);
-    }
-    GtkWidget* combo = gimp_string_combo_box_new(GTK_TREE_MODEL(store), 0, 1);
-    g_object_unref(store);
-    if (!gimp_string_combo_box_set_active(GIMP_STRING_COMBO_BOX(combo), value.c_str())) {
-        gimp_string_combo_box_set_active(GIMP_STRING_COMBO_BOX(combo), choices.front().id.c_str());
-    }
-    return combo;
-}
-
-std::string combo_value(GtkWidget* combo) {
-    char* id = gimp_string_combo_box_get_active(GIMP_STRING_COMBO_BOX(combo));
-    const std::string value = id ? id : "";
-    g_free(id);
-    return value;
-}
-
 std::vector<Choice> split_choices(const std::string& text) {
     std::vector<Choice> choices;
     for (size_t start = 0; start <= text.size();) {
@@ -95,6 +69,27 @@ std::string spin_value(const FacefillParameter& parameter, GtkWidget* spin) {
 
 } // namespace
 
+GtkWidget* make_choice_widget(const std::vector<Choice>& choices, const std::string& value) {
+    GtkListStore* store = gtk_list_store_new(2, G_TYPE_STRING, G_TYPE_STRING);
+    for (const Choice& choice : choices) {
+        gtk_list_store_insert_with_values(store, nullptr, -1, 0, choice.id.c_str(), 1, choice.label.c_str(),
+                                          -1);
+    }
+    GtkWidget* combo = gimp_string_combo_box_new(GTK_TREE_MODEL(store), 0, 1);
+    g_object_unref(store);
+    if (!gimp_string_combo_box_set_active(GIMP_STRING_COMBO_BOX(combo), value.c_str())) {
+        gimp_string_combo_box_set_active(GIMP_STRING_COMBO_BOX(combo), choices.front().id.c_str());
+    }
+    return combo;
+}
+
+std::string choice_of(GtkWidget* combo) {
+    char* id = gimp_string_combo_box_get_active(GIMP_STRING_COMBO_BOX(combo));
+    const std::string value = id ? id : "";
+    g_free(id);
+    return value;
+}
+
 GtkWidget* make_parameter_widget(const FacefillParameter& parameter, const std::string& value) {
     GtkWidget* widget = nullptr;
     switch (parameter.type) {
@@ -108,7 +103,7 @@ GtkWidget* make_parameter_widget(const FacefillParameter& parameter, const std::
         widget = make_spin(parameter, value);
         break;
     case FACEFILL_PARAMETER_CHOICE:
-        widget = make_combo(split_choices(parameter.choices), value);
+        widget = make_choice_widget(split_choices(parameter.choices), value);
         break;
     case FACEFILL_PARAMETER_BOOL:
         widget = gtk_check_button_new_with_mnemonic(parameter.label);
@@ -129,12 +124,12 @@ GtkWidget* make_model_widget(const std::vector<ListedModel>& models, const std::
     if (!value.empty() && std::none_of(choices.begin(), choices.end(), same)) {
         choices.push_back({value, value});
     }
-    return make_combo(choices, value);
+    return make_choice_widget(choices, value);
 }
 
 std::string parameter_widget_value(const FacefillParameter& parameter, GtkWidget* widget) {
     if (GIMP_IS_STRING_COMBO_BOX(widget)) {
-        return combo_value(widget);
+        return choice_of(widget);
     }
     if (GTK_IS_SPIN_BUTTON(widget)) {
         return spin_value(parameter, widget);

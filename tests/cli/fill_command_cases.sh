@@ -25,6 +25,44 @@ cmp one.png two.png >err.txt && ok || bad "two runs differ"
 fill 0 --image face.png --mask mask.png --output one.png --seed 6
 cmp -s one.png two.png && bad "another seed changed nothing" || ok
 
+name="wishes"
+mkdir -p "$XDG_DATA_HOME/facefill/models"
+"$write_model" "$XDG_DATA_HOME/facefill/models/bearded.safetensors" Bearded || exit 1
+wish() {
+    expected=$1
+    shift
+    run "$expected" fill --image face.png --mask mask.png --threads 1 "$@"
+}
+wish 0 --output free.png --model bearded
+wish 0 --output no.png --model bearded --wish Bearded=no
+wish 0 --output yes.png --wish BEARDED=yes
+grep -q "model bearded" out.txt && ok || bad "auto took another model than the one with the attribute"
+cmp free.png no.png >err.txt && ok || bad "an attribute left free is not absent"
+cmp -s yes.png no.png && bad "the wish changed nothing" || ok
+only_hole_differs face.png yes.png mask.png
+rm -f no.png yes.png
+wish 1 --output no.png --model test.safetensors --wish Bearded=yes
+one_sentence
+says "takes no wishes; the model that has it is bearded."
+wish 1 --output no.png --wish Beard=yes
+one_sentence
+says "Bearded (of bearded)"
+wish 2 --output no.png --model bearded --wish Bearded
+one_sentence
+says "Bearded'"
+wish 2 --output no.png --model bearded --wish Bearded=yes,bearded=no
+one_sentence
+is_absent no.png
+mkdir wished
+cp face.png wished/1.png
+cp face.png wished/2.png
+run 0 fill --image wished --mask mask.png --output wished-out --threads 1 --wish Bearded=yes --json wished.json
+cmp wished-out/1.png wished-out/2.png >err.txt && ok || bad "the pictures of a folder differ"
+[ "$(grep -c '"model": "bearded"' wished.json)" -eq 2 ] && ok || bad "the folder was not filled by bearded"
+run 1 fill --image wished --mask mask.png --output wished-no --model test.safetensors --wish Bearded=yes
+one_sentence
+rm -r "$XDG_DATA_HOME/facefill"
+
 name="a folder, one mask, one bad picture"
 mkdir in
 for i in 1 2 3; do cp face.png "in/$i.png"; done

@@ -1,5 +1,5 @@
 // Writes a small untrained model file, for tests that need a fill but not a good one:
-//   write-test-model PATH
+//   write-test-model PATH [ATTRIBUTE]
 #include <cstdio>
 
 #include <torch/utils.h>
@@ -11,16 +11,22 @@
 
 int main(int count, char** words) {
     using namespace facefill;
-    if (count != 2)
+    if (count != 2 && count != 3)
         return 2;
     torch::manual_seed(1);
     CvaeSizes sizes;
     sizes.width = 16;
     sizes.latent = 16;
+    sizes.labels = count == 3 ? 2 : 0;
     ModelDescription description;
+    description.attributes.assign(words + 2, words + count);
     description.title = "Untrained, for tests";
     description.architecture = "cvae";
-    description.sizes = {{"width", 16}, {"latent", 16}, {"labels", 0}, {"embedding", 32}, {"mask_input", 1}};
+    description.sizes = {{"width", 16},
+                         {"latent", 16},
+                         {"labels", static_cast<int>(sizes.labels)},
+                         {"embedding", 32},
+                         {"mask_input", 1}};
     description.frame = "ffhq";
     description.resolution = 64;
     description.value_range = "0..1";

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include <ATen/ops/from_blob.h>
+#include <ATen/ops/full_like.h>
 #include <opencv2/imgproc.hpp>
 
 #include "core/image/pixels.h"
@@ -37,16 +38,44 @@ class StandIn : public CompletionNetwork {
     Completion completion_;
 };
 
+class WishPainter : public CompletionNetwork {
+  public:
+    at::Tensor complete(const at::Tensor& image, const at::Tensor&, const CompletionWish& wish) override {
+        at::Tensor painted = at::full_like(image, 0.4);
+        for (size_t i = 0; i < wish.attributes.size() && i < 3; ++i)
+            if (wish.attributes[i] != no_wish)
+                painted.select(1, static_cast<int64_t>(i)).fill_(wish.attributes[i]);
+        return painted;
+    }
+};
+
+std::filesystem::path path_of(const std::string& name, const std::vector<std::string>&) {
+    return name;
+}
+
+LoadedModel loaded(const std::filesystem::path& path, std::shared_ptr<CompletionNetwork> network) {
+    LoadedModel model;
+    model.description.name = path.string();
+    model.description.resolution = stand_in_resolution;
+    model.description.frame = "ffhq";
+    model.network = std::move(network);
+    return model;
+}
+
 } // namespace
 
 FillContext context_with(Completion completion, const std::string& frame) {
-    return {[](const std::string& name) { return std::filesystem::path(name); },
-            [=](const std::filesystem::path& path, Precision) {
-                LoadedModel model;
-                model.description.name = path.string();
-                model.description.resolution = stand_in_resolution;
+    return {path_of, [=](const std::filesystem::path& path, Precision) {
+                LoadedModel model = loaded(path, std::make_shared<StandIn>(completion));
                 model.description.frame = frame;
-                model.network = std::make_shared<StandIn>(completion);
+                return model;
+            }};
+}
+
+FillContext context_that_paints_wishes(const std::vector<std::string>& attributes) {
+    return {path_of, [=](const std::filesystem::path& path, Precision) {
+                LoadedModel model = loaded(path, std::make_shared<WishPainter>());
+                model.description.attributes = attributes;
                 return model;
             }};
 }

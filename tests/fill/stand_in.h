@@ -17,6 +17,10 @@ using Completion = std::function<cv::Mat(const cv::Mat& image, const cv::Mat& ho
 // A context whose every model completes like that. frame: what the model says it was trained on.
 FillContext context_with(Completion completion, const std::string& frame = "ffhq");
 
+// A context whose every model has these attributes and paints what is wished: red is the first, green the
+// second, blue the third; 0.4 where nothing is.
+FillContext context_that_paints_wishes(const std::vector<std::string>& attributes);
+
 // The square as it is: whoever returns the photo must see it again in the result.
 cv::Mat unchanged(const cv::Mat& image, const cv::Mat& hole, uint64_t seed);
 // The same colour everywhere.

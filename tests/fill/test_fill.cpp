@@ -28,6 +28,16 @@ cv::Mat filled(FillContext& context, const FillRequest& request, FillSummary* su
     return on_copy.picture;
 }
 
+// The colours of the filled hole's middle, one for each attribute of the model.
+cv::Vec3b painted(const std::vector<std::string>& attributes, const char* wish) {
+    const cv::Mat picture(60, 60, CV_8UC3, cv::Scalar::all(7));
+    FillContext context = context_that_paints_wishes(attributes);
+    FillRequest request = request_for(picture, hard_mask(picture.size(), {{20, 20, 20, 20}}));
+    request.options.colour_match = false;
+    request.options.set("wish", wish);
+    return filled(context, request).at<cv::Vec3b>(30, 30);
+}
+
 } // namespace
 
 START_TEST(outside_the_mask_no_byte_differs_and_alpha_is_kept) {
@@ -207,6 +217,15 @@ START_TEST(the_same_seed_gives_the_same_pixels) {
 }
 END_TEST
 
+START_TEST(wishes_reach_the_network_in_the_order_of_its_attributes) {
+    const std::vector<std::string> attributes = {"Smiling", "Eyeglasses", "Young"};
+    ck_assert(painted(attributes, "") == cv::Vec3b(102, 102, 102));
+    ck_assert(painted(attributes, "Eyeglasses=yes") == cv::Vec3b(102, 255, 102));
+    ck_assert(painted(attributes, "young=no, SMILING=yes") == cv::Vec3b(255, 102, 0));
+    ck_assert(painted(attributes, "Smiling=0.2") == cv::Vec3b(51, 102, 102));
+}
+END_TEST
+
 START_TEST(tiny_pictures_do_no_harm) {
     FillContext context = context_with(unchanged);
     for (const cv::Size size : {cv::Size(2, 1), {1, 2}, {1, 40}, {3, 3}, {40, 1}}) {
@@ -250,6 +269,7 @@ Suite* fill_suite() {
     tcase_add_test(cases, the_next_face_sees_the_fill_before);
     tcase_add_test(cases, a_hole_beyond_the_square_is_filled_too_and_said);
     tcase_add_test(cases, the_same_seed_gives_the_same_pixels);
+    tcase_add_test(cases, wishes_reach_the_network_in_the_order_of_its_attributes);
     tcase_add_test(cases, tiny_pictures_do_no_harm);
     tcase_add_test(cases, a_huge_picture_takes_seconds);
     suite_add_tcase(suite, cases);

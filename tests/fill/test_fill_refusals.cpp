@@ -89,7 +89,7 @@ END_TEST
 
 START_TEST(a_missing_model) {
     FillContext context(
-        [](const std::string& name) -> std::filesystem::path {
+        [](const std::string& name, const std::vector<std::string>&) -> std::filesystem::path {
             throw Error(ErrorKind::model, "There is no model '" + name + "'.");
         },
         {});
@@ -97,6 +97,33 @@ START_TEST(a_missing_model) {
     FillRequest request = request_for(picture, hard_mask(picture.size(), {{5, 5, 9, 9}}));
     request.options.model = "nobody";
     ck_assert(mentions(refusal(context, request, ErrorKind::model), "nobody"));
+}
+END_TEST
+
+START_TEST(a_wish_that_the_model_does_not_take) {
+    const cv::Mat picture = smooth_picture(CV_8UC3, {40, 40});
+    FillRequest request = request_for(picture, hard_mask(picture.size(), {{5, 5, 9, 9}}));
+    request.options.model = "stand-in";
+    request.options.set("wish", "Smiling=yes,Bald=no");
+    FillContext smiling = context_that_paints_wishes({"Young", "Smiling"});
+    const std::string sentence = refusal(smiling, request, ErrorKind::model);
+    ck_assert(mentions(sentence, "'Bald'") && mentions(sentence, "'stand-in'"));
+    ck_assert(mentions(sentence, "Young, Smiling"));
+    FillContext plain = context_with(unchanged);
+    ck_assert(mentions(refusal(plain, request, ErrorKind::model), "takes no wishes"));
+}
+END_TEST
+
+START_TEST(the_search_for_a_model_is_told_the_wishes) {
+    FillContext context(
+        [](const std::string& name, const std::vector<std::string>& wished) -> std::filesystem::path {
+            throw Error(ErrorKind::model, name + " with " + wished.at(0) + " and " + wished.at(1));
+        },
+        {});
+    const cv::Mat picture = smooth_picture(CV_8UC3, {40, 40});
+    FillRequest request = request_for(picture, hard_mask(picture.size(), {{5, 5, 9, 9}}));
+    request.options.set("wish", "Smiling=yes,Bald=no");
+    ck_assert(mentions(refusal(context, request, ErrorKind::model), "auto with Smiling and Bald"));
 }
 END_TEST
 
@@ -148,6 +175,8 @@ Suite* fill_refusals_suite() {
     tcase_add_test(cases, a_network_that_gives_no_colours);
     tcase_add_test(cases, a_model_for_another_frame);
     tcase_add_test(cases, a_missing_model);
+    tcase_add_test(cases, a_wish_that_the_model_does_not_take);
+    tcase_add_test(cases, the_search_for_a_model_is_told_the_wishes);
     tcase_add_test(cases, cancelling_at_any_moment_leaves_the_picture);
     tcase_add_test(cases, progress_rises_from_0_to_1);
     suite_add_tcase(suite, cases);

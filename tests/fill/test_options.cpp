@@ -33,7 +33,7 @@ START_TEST(every_parameter_takes_its_own_default_and_changes_nothing) {
     ck_assert(options.face.kind == untouched.face.kind);
     ck_assert(options.grow == untouched.grow && options.feather == untouched.feather);
     ck_assert(options.seed == untouched.seed && options.threads == untouched.threads);
-    ck_assert(options.colour_match == untouched.colour_match);
+    ck_assert(options.colour_match == untouched.colour_match && options.wishes.empty());
 }
 END_TEST
 
@@ -55,6 +55,27 @@ START_TEST(values_arrive) {
 }
 END_TEST
 
+START_TEST(wishes_are_read_in_any_spelling_of_yes_and_no) {
+    FillOptions options;
+    options.set("wish", "Smiling=yes, Wearing Hat = No ,5_o_Clock=0.25");
+    ck_assert_uint_eq(options.wishes.size(), 3);
+    ck_assert_str_eq(options.wishes[0].attribute.c_str(), "Smiling");
+    ck_assert_str_eq(options.wishes[1].attribute.c_str(), "Wearing Hat");
+    ck_assert_str_eq(options.wishes[2].attribute.c_str(), "5_o_Clock");
+    ck_assert(options.wishes[0].value == 1 && options.wishes[1].value == 0);
+    ck_assert(options.wishes[2].value == 0.25f);
+    options.set("wish", "  ");
+    ck_assert(options.wishes.empty());
+}
+END_TEST
+
+START_TEST(an_attribute_named_twice_is_refused_by_its_name) {
+    const std::string sentence = refusal("wish", "Smiling=yes,Young=no,smiling=no");
+    ck_assert(sentence.find("'smiling' twice") != std::string::npos);
+    ck_assert(sentence.find("Young") == std::string::npos);
+}
+END_TEST
+
 START_TEST(nonsense_is_refused_in_a_sentence_that_names_it) {
     const char* const nonsense[][2] = {
         {"grow", "many"},         {"grow", "-2"},       {"grow", "1001"},
@@ -62,7 +83,11 @@ START_TEST(nonsense_is_refused_in_a_sentence_that_names_it) {
         {"feather", "1e9"},       {"seed", "-1"},       {"seed", "1.5"},
         {"seed", "2147483648"},   {"threads", "1025"},  {"colour-match", "true"},
         {"precision", "float16"}, {"precision", ""},    {"precision", "auto|fp32"},
-        {"face", "here"},         {"face", "1,2,0,-4"}, {"model", ""}};
+        {"face", "here"},         {"face", "1,2,0,-4"}, {"model", ""},
+        {"wish", "Smiling"},      {"wish", "=yes"},     {"wish", "Smiling="},
+        {"wish", "Smiling=yes,"}, {"wish", ","},        {"wish", "Smiling=maybe"},
+        {"wish", "Smiling=1.5"},  {"wish", "A=-0.1"},   {"wish", "A=nan"},
+        {"wish", "A=yes=no"},     {"wish", "A=0,5"},    {"wish", "A=yes;B=no"}};
     for (const auto& [name, value] : nonsense) {
         const std::string sentence = refusal(name, value);
         ck_assert_msg(!sentence.empty(), "%s took '%s'", name, value);
@@ -84,6 +109,8 @@ Suite* options_suite() {
     TCase* cases = tcase_create("options");
     tcase_add_test(cases, every_parameter_takes_its_own_default_and_changes_nothing);
     tcase_add_test(cases, values_arrive);
+    tcase_add_test(cases, wishes_are_read_in_any_spelling_of_yes_and_no);
+    tcase_add_test(cases, an_attribute_named_twice_is_refused_by_its_name);
     tcase_add_test(cases, nonsense_is_refused_in_a_sentence_that_names_it);
     tcase_add_test(cases, an_unknown_option_is_told_the_known_ones);
     suite_add_tcase(suite, cases);

@@ -29,7 +29,7 @@
             (else (loop (+ i 1)))))))
 
 (define (fill-with image layer output model face grow seed precision)
-  (car (plug-in-facefill RUN-NONINTERACTIVE image layer output model face grow -1 seed TRUE 0 precision)))
+  (car (plug-in-facefill RUN-NONINTERACTIVE image layer output model face grow -1 seed TRUE 0 precision "")))
 (define (fill image layer output seed) (fill-with image layer output "auto" "auto" -1 seed "auto"))
 
 (define (refused name part thunk)
@@ -217,11 +217,38 @@
     (refused "indexed image" "indexed colours" (lambda () (fill image (layer-of image) 0 5)))
     (gimp-image-delete image)))
 
+; The stand-in core ends its model's name, and so the new layer's, in the wish.
+(define (wishes-arrive)
+  (let* ((image (make-photo)) (layer (layer-of image)))
+    (select image 30 20 10 10)
+    (let ((added (car (plug-in-facefill RUN-NONINTERACTIVE image layer 1 "auto" "auto" -1 -1 5 TRUE 0 "auto"
+                                        "Smiling=yes,Young=no"))))
+      (check "a wish is the last argument" (contains? (car (gimp-item-get-name added)) "Smiling=yes,Young=no")
+             (gimp-item-get-name added)))
+    (gimp-image-set-active-layer image layer)
+    (keep "facefill 1\noutput 1\nwish Eyeglasses=no\n")
+    (let ((added (fill-again image layer)))
+      (check "a kept wish is used" (contains? (car (gimp-item-get-name added)) "Eyeglasses=no")
+             (gimp-item-get-name added)))
+    (keep "facefill 1\noutput 1\n")
+    (gimp-image-delete image)))
+
+; Existing scripts pass arguments by place: none may ever move.
+(define (arguments-keep-their-places)
+  (let ((names (let loop ((i 12) (names '()))
+                 (if (< i 0)
+                     names
+                     (loop (- i 1) (cons (cadr (gimp-procedural-db-proc-arg "plug-in-facefill" i)) names))))))
+    (check "the arguments have their places"
+           (equal? names '("run-mode" "image" "drawable" "output" "model" "face" "grow" "feather" "seed"
+                           "colour-match" "threads" "precision" "wish"))
+           names)))
+
 ; The kept values are what the dialog or an earlier call left; here they are set as GIMP keeps them.
 (define (bytes-of text) (list->vector (map char->integer (string->list text))))
 (define (keep text) (gimp-procedural-db-set-data "plug-in-facefill" (string-length text) (bytes-of text)))
 (define (fill-again image layer)
-  (car (plug-in-facefill RUN-WITH-LAST-VALS image layer 0 "" "" 0 0 0 0 0 "")))
+  (car (plug-in-facefill RUN-WITH-LAST-VALS image layer 0 "" "" 0 0 0 0 0 "" "")))
 
 (define (last-values)
   (let* ((image (make-photo)) (layer (layer-of image)))
@@ -261,7 +288,9 @@
   (transparency-stays)
   (layer-in-a-group)
   (refusals)
-  (last-values))
+  (last-values)
+  (wishes-arrive)
+  (arguments-keep-their-places))
 
 (define (run-and-log path)
   (set! log-port (open-output-file path))

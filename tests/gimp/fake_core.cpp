@@ -3,7 +3,7 @@
 // the last bit.
 //
 // seed: the gray value, 0..255. model "missing" fails with a sentence, "slow" works for a minute, "crash"
-// dies. Every option that is not at its default becomes a note.
+// dies. Every option that is not at its default becomes a note; the model's reported name ends in the wish.
 #include "facefill/facefill.h"
 #include "facefill/parameters.h"
 
@@ -74,7 +74,7 @@ std::vector<std::string> notes_on(const FacefillOptions& options) {
 FacefillReport* make_report(const FacefillOptions& options) {
     const std::vector<std::string> notes = notes_on(options);
     FacefillReport* report = g_new0(FacefillReport, 1);
-    report->model = g_strdup("fake");
+    report->model = g_strdup(("fake " + options.values.at("wish")).c_str());
     report->notes = g_new0(char*, notes.size() + 1);
     for (gsize i = 0; i < notes.size(); ++i) {
         report->notes[i] = g_strdup(notes[i].c_str());
@@ -161,7 +161,11 @@ void facefill_report_free(FacefillReport* report) {
 
 char* facefill_models_json() {
     return g_strdup(R"([{"name": "fake", "title": "One gray value", "problem": ""},
-                        {"name": "broken", "title": "Broken", "problem": "The file is truncated."},
+                        {"name": "broken", "title": "Broken", "problem": "The file is truncated.",
+                         "attributes": ["Bald"]},
+                        {"name": "hats", "title": "Hats and smiles", "problem": "",
+                         "attributes": ["Wearing_Hat", "Smiling", "no=name", 7]},
+                        {"name": "glasses", "title": "Glasses", "problem": "", "attributes": ["Eyeglasses"]},
                         {"name": "slow", "title": "", "problem": ""}, {"title": "nameless"}, 7])");
 }
 }

@@ -66,8 +66,9 @@ awk 'BEGIN { print "P2 512 512 255"; for (y = 0; y < 512; y++) for (x = 0; x < 5
 profile=fake
 name="a fill, and names that Scheme or a shell could misread"
 cp photo.png "it's \"a\" \\ photo \$(x).png"
-batch 0 --image "it's \"a\" \\ photo \$(x).png" --mask mask.png --output "out/it's \"b\" \\.png" --seed=99 --face 10,20,30,40
-says "face=10,20,30,40" && says "seed=99"
+batch 0 --image "it's \"a\" \\ photo \$(x).png" --mask mask.png --output "out/it's \"b\" \\.png" --seed=99 --face 10,20,30,40 \
+    --wish Smiling=yes,Young=no
+says "face=10,20,30,40" && says "seed=99" && says "wish=Smiling=yes,Young=no"
 only_hole_differs photo.png "out/it's \"b\" \\.png" mask.png
 [ "$(find out -type f | wc -l)" -eq 1 ] && ok || bad "left behind: $(ls -A out)"
 rm -f out/*

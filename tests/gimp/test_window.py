@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Works the plug-in's dialog in a real GIMP window on a virtual screen, as a user would: menu, dialog, Fill, undo,
-redo, repeat, cancel, a refusal. Script-Fu's server tells what the image looks like meanwhile.
+redo, repeat, cancel, wishes, a refusal. Script-Fu's server tells what the image looks like meanwhile.
 
 Usage: test_window.py PLUGIN FAKE_CORE COMPARE_LAYERS PICTURE_FOLDER; FACEFILL_VERSION is set. The screenshots go into
 PICTURE_FOLDER. Exit status 77: a program is missing."""
@@ -229,6 +229,42 @@ def repeat_and_cancel(screen, gimp, checks, window, plugin):
     checks.check("and is one undo step again", gimp.evaluate("(red 140 80)") != "50")
 
 
+def layer_filled_with(screen, gimp, window, name, kept, keys):
+    """The new layer's name, which ends in the wish, after these keys in a dialog that begins with the kept values."""
+    gimp.evaluate(f'(keep "facefill 1\\noutput 1\\n{kept}")')
+    screen.press(window, "ctrl+shift+f")
+    dialog = screen.find("^Fill Face Region")
+    time.sleep(1)
+    screen.press(dialog, *keys.split())
+    screen.photograph(name)
+    screen.press(dialog, "alt+l")
+    layer_count = "(car (gimp-image-get-layers image))"
+    wait_for("the new layer", lambda: not screen.is_open("^Fill Face Region") and gimp.evaluate(layer_count) == "2")
+    added = "(car (gimp-image-get-active-layer image))"
+    layer = gimp.evaluate(f"(car (gimp-item-get-name {added}))")
+    gimp.evaluate(f"(begin (gimp-image-remove-layer image {added}) (gimp-image-set-active-layer image layer))")
+    return layer
+
+
+# The models that the stand-in core lists: one value, hats and smiles, glasses, slow.
+WISHES = [
+    ("the best model offers every attribute, in the core's own spelling", "", "alt+m Tab Down", "Wearing_Hat=yes"),
+    ("what no model can do together is greyed out", "", "alt+m Tab Down Tab Down Down Tab Down",
+     "Wearing_Hat=yes,Smiling=no"),
+    ("another model takes its own attributes alone", r"wish Smiling=yes\n", "alt+m Down Down Down Tab Down Down",
+     "Eyeglasses=no"),
+    ("a model without attributes takes no wish", r"wish Smiling=yes\n", "alt+m Down", ""),
+    ("the last wish comes back, in any spelling and of any degree", r"wish smiling=0.5\n", "", "Smiling=0.5"),
+    ("a model that is not listed takes any text", r"model /my/own.safetensors\nwish Bald=no\n", "", "Bald=no"),
+]
+
+
+def wish(screen, gimp, checks, window):
+    for number, (name, kept, keys, expected) in enumerate(WISHES):
+        layer = layer_filled_with(screen, gimp, window, f"wish-{number}", kept, keys)
+        checks.check(name, layer.strip('"') == f"Face fill (fake {expected})", layer)
+
+
 def refuse(screen, gimp, checks, window):
     gimp.evaluate("(gimp-selection-none image)")
     screen.press(window, "ctrl+f")
@@ -259,6 +295,7 @@ def main():
             window = fill_by_dialog(screen, gimp, checks)
             undo_and_redo(screen, gimp, checks, window)
             repeat_and_cancel(screen, gimp, checks, window, profile / "plug-ins/facefill/facefill")
+            wish(screen, gimp, checks, window)
             refuse(screen, gimp, checks, window)
         except (TimeoutError, RuntimeError, OSError) as error:
             screen.photograph("broke-off")

@@ -7,6 +7,7 @@ int main() {
     srunner_add_suite(runner, hostile_files_suite());
     srunner_add_suite(runner, model_description_suite());
     srunner_add_suite(runner, registry_suite());
+    srunner_add_suite(runner, attributes_suite());
     srunner_add_suite(runner, weights_suite());
     srunner_run_all(runner, CK_NORMAL);
     const int failures = srunner_ntests_failed(runner);

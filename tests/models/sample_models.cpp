@@ -23,11 +23,17 @@ ModelDescription sample_description(int quality) {
     return model;
 }
 
-void write_sample_model(const std::filesystem::path& path, int quality) {
+void write_wishing_model(const std::filesystem::path& path, const std::vector<std::string>& attributes,
+                         int quality) {
     const std::vector<float> values = {1, 2, 3, 4, 5, 6};
+    ModelDescription model = sample_description(quality);
+    model.attributes = attributes;
     std::filesystem::create_directories(path.parent_path());
-    write_safetensors(path, {float_view("layer.weight", {2, 3}, values)},
-                      sample_description(quality).to_metadata());
+    write_safetensors(path, {float_view("layer.weight", {2, 3}, values)}, model.to_metadata());
+}
+
+void write_sample_model(const std::filesystem::path& path, int quality) {
+    write_wishing_model(path, sample_description().attributes, quality);
 }
 
 std::string raw_file(const std::string& header, const std::string& data) {

@@ -15,6 +15,10 @@ TensorView float_view(const std::string& name, std::vector<int64_t> shape, const
 // Every field set; the name is left to the file.
 ModelDescription sample_description(int quality = 0);
 
+// A whole model that can be asked for these attributes.
+void write_wishing_model(const std::filesystem::path& path, const std::vector<std::string>& attributes,
+                         int quality = 0);
+
 // One small tensor of finite numbers under sample_description(quality).
 void write_sample_model(const std::filesystem::path& path, int quality = 0);
 

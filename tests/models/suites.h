@@ -7,4 +7,5 @@ Suite* safetensors_suite();
 Suite* hostile_files_suite();
 Suite* model_description_suite();
 Suite* registry_suite();
+Suite* attributes_suite();
 Suite* weights_suite();

@@ -50,6 +50,15 @@ START_TEST(test_a_damaged_model_is_listed_with_its_problem) {
 }
 END_TEST
 
+START_TEST(test_attributes_are_told_as_they_can_be_wished_for) {
+    const SearchFolders folders;
+    write_wishing_model(folders.models_in("data") / "a.safetensors", {"Smokes_Pipe", "Monocle"});
+    const std::string output = models_output({});
+    assert_contains(line_starting(output, "a "), "Smokes_Pipe, Monocle");
+    assert_contains(output, "--wish Smokes_Pipe=yes");
+}
+END_TEST
+
 START_TEST(test_columns_stay_aligned_beside_accents) {
     const SearchFolders folders;
     for (const char* title : {"Plain", "Äccéntüated"}) {
@@ -113,6 +122,7 @@ Suite* models_command_suite() {
     TCase* tests = tcase_create("output");
     tcase_add_test(tests, test_the_table_says_what_a_model_is_and_where);
     tcase_add_test(tests, test_a_damaged_model_is_listed_with_its_problem);
+    tcase_add_test(tests, test_attributes_are_told_as_they_can_be_wished_for);
     tcase_add_test(tests, test_columns_stay_aligned_beside_accents);
     tcase_add_test(tests, test_a_title_cannot_steer_the_terminal);
     tcase_add_test(tests, test_json_holds_the_same);

@@ -49,9 +49,11 @@ Command fill_command() {
     command.options.push_back({"overwrite", "", "Allow the output to replace the picture itself."});
     command.options.push_back(
         {"json", "FILE", "Write what was done with each picture to this file; - is standard output."});
-    command.epilogue = "Examples:\n"
-                       "  facefill fill --image me.jpg --mask scratch.png --output mended.png\n"
-                       "  facefill fill --image photos --mask masks --output filled --model portrait\n";
+    command.epilogue =
+        "Examples:\n"
+        "  facefill fill --image me.jpg --mask scratch.png --output mended.png\n"
+        "  facefill fill --image photos --mask masks --output filled --model portrait\n"
+        "  facefill fill --image me.jpg --mask mouth.png --output smile.png --wish Smiling=yes\n";
     return command;
 }
 

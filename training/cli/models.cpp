@@ -13,7 +13,7 @@ using Row = std::vector<std::string>;
 
 const Command command = {
     "models",
-    "Lists the models that can be found, with the folder each was found in.",
+    "Lists the models that can be found: what can be wished for from each, and the folder it was found in.",
     {{"json", "", "Print a JSON array for programs."}},
 };
 
@@ -62,6 +62,18 @@ void print_table(const std::vector<Row>& rows) {
     }
 }
 
+// How to ask for an attribute, by the example of one that is there.
+void print_hint(const std::vector<ModelEntry>& models) {
+    for (const ModelEntry& entry : models) {
+        if (entry.description.attributes.empty())
+            continue;
+        const std::string example = printable(entry.description.attributes[0]);
+        std::printf("\nAttributes can be wished for: facefill fill --wish %s=yes, or =no.\n",
+                    example.c_str());
+        return;
+    }
+}
+
 void print_models(const std::vector<ModelEntry>& models) {
     std::vector<Row> rows = {{"NAME", "TITLE", "ARCHITECTURE", "SIZE", "ATTRIBUTES", "FOUND IN"}};
     for (const ModelEntry& entry : models) {
@@ -73,6 +85,7 @@ void print_models(const std::vector<ModelEntry>& models) {
     for (const ModelEntry& entry : models)
         if (!entry.problem.empty())
             std::printf("\n%s\n", printable(entry.problem).c_str());
+    print_hint(models);
 }
 
 void print_folders() {

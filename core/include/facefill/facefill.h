@@ -31,7 +31,7 @@ GQuark facefill_error_quark (void);
 
 typedef enum {
   FACEFILL_ERROR_INPUT,     /* the picture, the mask or an option does not make sense */
-  FACEFILL_ERROR_MODEL,     /* a model or landmark file is missing or damaged */
+  FACEFILL_ERROR_MODEL,     /* a model or landmark file is missing or damaged, or it takes no such wish */
   FACEFILL_ERROR_IO,        /* a file cannot be read or written */
   FACEFILL_ERROR_MEMORY,    /* not enough memory */
   FACEFILL_ERROR_CANCELLED  /* the caller asked to stop */

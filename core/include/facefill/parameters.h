@@ -49,6 +49,10 @@ static const FacefillParameter facefill_parameters[] = {
     "Processor threads to use; 0 takes all." },
   { "precision", FACEFILL_PARAMETER_CHOICE, "auto", 0, 0, "auto|fp32|bf16", "auto|fp32|bf16", "_Precision",
     "Arithmetic of the network: auto takes bf16 where the processor has it, fp32 elsewhere." },
+  { "wish", FACEFILL_PARAMETER_STRING, "", 0, 0, NULL, "NAME=yes|no,...", "_Wish",
+    "What the filled face is to show, for models that can be asked (`facefill models` names their attributes): yes, no "
+    "or a number from 0 to 1 for each, such as Smiling=yes; attributes left out are the model's choice, and the model "
+    "auto is then the best one that has those named." },
 };
 
 static const size_t facefill_n_parameters = sizeof facefill_parameters / sizeof facefill_parameters[0];

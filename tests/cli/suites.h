@@ -9,3 +9,4 @@ Suite* progress_suite();
 Suite* fill_jobs_suite();
 Suite* picture_file_suite();
 Suite* hostile_pictures_suite();
+Suite* mask_packing_suite();

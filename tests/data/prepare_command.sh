@@ -15,6 +15,20 @@ complain() {
 grep -q "4 packed" "$folder/said" || complain "the counts: $(cat "$folder/said")"
 [ -s "$folder/report.txt" ] && [ -s "$folder/sheet.png" ] || complain "the report and the sheet"
 
+# Masks, of which one shows no hole, one nothing but hole, and one is no picture.
+mkdir "$folder/masks"
+cp "$samples"/astronaut-mask-*.png "$folder/masks"
+printf 'P5\n4 2\n255\n\0\0\0\0\0\0\0\0' >"$folder/masks/black.pgm"
+printf 'P2\n2 2\n9\n9 9 9 9\n' >"$folder/masks/white.pgm"
+echo "no picture" >"$folder/masks/broken.png"
+"$facefill" prepare "$folder/masks" "$folder/masks.ffpack" --masks --report "$folder/masks.txt" >"$folder/said" ||
+    complain "prepare --masks"
+grep -q "^6 masks, 3 packed" "$folder/said" || complain "the masks' counts: $(cat "$folder/said")"
+for line in "black.pgm: has no hole" "white.pgm: leaves nothing of the picture" "broken.png: cannot be decoded"; do
+    grep -qx "$line" "$folder/masks.txt" || complain "the masks' report: $(cat "$folder/masks.txt")"
+done
+rm "$folder"/masks/astronaut*
+
 refuse() { # status, words that the sentence must hold, arguments
     expected=$1 words=$2
     shift 2
@@ -29,4 +43,7 @@ refuse 1 "cannot be opened" "$samples" "$folder/x.ffpack" --attributes "$folder/
 refuse 2 "--resolution" "$samples" "$folder/x.ffpack" --resolution 1
 refuse 2 "yes, no or auto" "$samples" "$folder/x.ffpack" --align maybe
 refuse 2 "OUT" "$samples"
+refuse 2 "do not go together" "$folder/masks" "$folder/x.ffpack" --masks --sheet "$folder/x.png"
+refuse 1 "is no folder" "$folder/absent" "$folder/x.ffpack" --masks
+refuse 1 "of 3 pictures 1 cannot be decoded, 1 have no hole, 1 leave nothing" "$folder/masks" "$folder/x.ffpack" --masks
 [ ! -e "$folder/x.ffpack" ] || complain "something was written after a refusal"

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "core/error.h"
+#include "tests/models/temporary_folder.h"
 #include "tests/training/suites.h"
+#include "training/data/pack.h"
 
 #include "tests/cli/assert_throws.h"
 
@@ -69,6 +72,43 @@ std::pair<double, double> shares(const std::string& kind) {
         most = std::max(most, share);
     }
     return {least, most};
+}
+
+// A pack of masks 4 x 4 as text, '#' in the hole; as `facefill prepare --masks` writes them.
+void write_mask_pack(const std::filesystem::path& path, const std::vector<std::string>& masks,
+                     const std::string& frame = mask_pack_frame) {
+    PackInfo info;
+    info.resolution = 4;
+    info.channels = 1;
+    info.frame = frame;
+    PackWriter writer(path, info);
+    for (auto mask : masks) {
+        for (auto& pixel : mask)
+            pixel = pixel == '#' ? char(255) : char(0);
+        writer.append({}, reinterpret_cast<const uint8_t*>(mask.data()));
+    }
+    writer.finish();
+}
+
+std::string as_text(const MaskRaster& mask) {
+    std::string text;
+    for (const auto hole : mask.hole)
+        text += hole ? '#' : '.';
+    return text;
+}
+
+// What the sampler draws with the seeds 0 .. 99, and how often.
+std::map<std::string, int> drawn_often(const MaskSampler& sampler, int side) {
+    std::map<std::string, int> counts;
+    for (uint64_t seed = 0; seed < 100; ++seed) {
+        Random random(seed), again(seed);
+        MaskRaster mask(side), repeated(side);
+        sampler.draw(random, nullptr, mask);
+        sampler.draw(again, nullptr, repeated);
+        ck_assert(mask.hole == repeated.hole);
+        ++counts[as_text(mask)];
+    }
+    return counts;
 }
 
 } // namespace
@@ -176,6 +216,61 @@ START_TEST(test_unknown_kind_names_the_nearest) {
 }
 END_TEST
 
+START_TEST(test_a_hole_stays_wherever_it_reaches) {
+    // The hole's column 1 of 3 lies over the columns 1 and 2 of 4; its row 0 over the rows 0 and 1.
+    const uint8_t hole[9] = {0, 1, 0, 0, 0, 0, 0, 0, 0};
+    MaskRaster finer(4);
+    finer.fill_reached(hole, 3, false);
+    ck_assert(as_text(finer) == ".##."
+                                ".##."
+                                "...."
+                                "....");
+    const uint8_t corner[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0};
+    MaskRaster coarser(2), mirrored(2);
+    coarser.fill_reached(corner, 4, false);
+    mirrored.fill_reached(corner, 4, true);
+    ck_assert(as_text(coarser) == "..#.");
+    ck_assert(as_text(mirrored) == "...#");
+}
+END_TEST
+
+START_TEST(test_files_are_drawn_equally_often_and_mirrored_half_of_the_time) {
+    const TemporaryFolder folder;
+    const std::string left = "#...#...........", right = "...#...#........", middle = ".....##.........";
+    write_mask_pack(folder / "masks.ffpack", {left, middle});
+    const auto counts = drawn_often(*make_file_mask_sampler(folder / "masks.ffpack"), 4);
+    ck_assert_uint_eq(counts.size(), 3);
+    ck_assert(counts.at(left) > 10 && counts.at(left) < 40);
+    ck_assert(counts.at(right) > 10 && counts.at(right) < 40);
+    ck_assert(counts.at(middle) > 35 && counts.at(middle) < 65);
+}
+END_TEST
+
+START_TEST(test_a_mask_that_covers_a_small_square_gives_way) {
+    const TemporaryFolder folder;
+    const std::string scattered = "#..#........#..#", corner = "#...............";
+    write_mask_pack(folder / "masks.ffpack", {scattered, corner});
+    const auto counts = drawn_often(*make_file_mask_sampler(folder / "masks.ffpack"), 2);
+    ck_assert_uint_eq(counts.size(), 2);
+    ck_assert(counts.count("#...") == 1 && counts.count(".#..") == 1);
+    write_mask_pack(folder / "covering.ffpack", {scattered});
+    const auto covering = make_file_mask_sampler(folder / "covering.ffpack");
+    assert_throws<Error>([&] { drawn_often(*covering, 2); }, {"covering.ffpack", "2 pixels"});
+}
+END_TEST
+
+START_TEST(test_what_is_no_pack_of_masks_is_refused) {
+    const TemporaryFolder folder;
+    assert_throws<Error>([&] { make_file_mask_sampler(folder / "absent.ffpack"); }, {"absent.ffpack"});
+    write_mask_pack(folder / "gray.ffpack", {"#..............."}, "ffhq");
+    assert_throws<Error>([&] { make_file_mask_sampler(folder / "gray.ffpack"); },
+                         {"gray.ffpack", "pictures", "--masks"});
+    write_mask_pack(folder / "empty.ffpack", {});
+    assert_throws<Error>([&] { make_file_mask_sampler(folder / "empty.ffpack"); },
+                         {"empty.ffpack", "no mask"});
+}
+END_TEST
+
 Suite* masks_suite() {
     Suite* suite = suite_create("masks");
     TCase* tests = tcase_create("masks");
@@ -189,6 +284,10 @@ Suite* masks_suite() {
     tcase_add_test(tests, test_mixture_draws_by_weight);
     tcase_add_test(tests, test_shapes_are_cut_to_the_square);
     tcase_add_test(tests, test_unknown_kind_names_the_nearest);
+    tcase_add_test(tests, test_a_hole_stays_wherever_it_reaches);
+    tcase_add_test(tests, test_files_are_drawn_equally_often_and_mirrored_half_of_the_time);
+    tcase_add_test(tests, test_a_mask_that_covers_a_small_square_gives_way);
+    tcase_add_test(tests, test_what_is_no_pack_of_masks_is_refused);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -170,6 +170,7 @@ START_TEST(test_mistakes_in_a_recipe_are_refused_before_the_first_step) {
     refused("phase first.identity=1", {"[phase first]", "judge"});
     refused("training.judge=missing.safetensors", {"missing.safetensors"});
     refused("model.architecture=face-judge", {"[phase first]", "bce"});
+    refused("masks.files=1", {"[masks] files", "--masks", "mask-files"});
     refused("phase second.fade-in=5", {"[phase second]", "fade-in"});
 }
 END_TEST

@@ -26,7 +26,7 @@ struct PackRecord {
 struct PackInfo {
     int resolution = 0; // side, pixels
     int channels = 3;   // 1 or 3
-    std::string frame;  // "ffhq" for aligned faces, "none" for pictures taken as they are
+    std::string frame;  // "ffhq" for aligned faces, "none" for pictures taken as they are, "mask" for masks
     std::string origin; // data set, in words, for model cards
     std::vector<std::string> attribute_names;
 };

@@ -54,6 +54,17 @@ void MaskRaster::fill_disc(double x, double y, double radius) {
     }
 }
 
+void MaskRaster::fill_reached(const uint8_t* hole_there, int side_there, bool mirrored) {
+    const auto first = [&](int64_t there) { return int(there * side / side_there); };
+    const auto end = [&](int64_t there) { return int(((there + 1) * side + side_there - 1) / side_there); };
+    for (int y = 0; y < side_there; ++y)
+        for (int x = 0; x < side_there; ++x)
+            if (hole_there[size_t(y) * size_t(side_there) + size_t(x)]) {
+                const int column = mirrored ? side_there - 1 - x : x;
+                fill_rectangle(first(column), first(y), end(column), end(y));
+            }
+}
+
 double MaskRaster::share() const {
     return double(std::accumulate(hole.begin(), hole.end(), int64_t(0))) / double(hole.size());
 }
@@ -77,7 +88,11 @@ const std::vector<std::string>& mask_sampler_names() {
 }
 
 void MaskMixture::add(const std::string& name, double weight) {
-    samplers_.emplace_back(make_mask_sampler(name), weight);
+    add(make_mask_sampler(name), weight);
+}
+
+void MaskMixture::add(std::unique_ptr<MaskSampler> sampler, double weight) {
+    samplers_.emplace_back(std::move(sampler), weight);
     total_ += weight;
 }
 

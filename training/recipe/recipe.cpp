@@ -27,9 +27,11 @@ std::string kind_of(const std::string& title) {
 }
 
 std::vector<std::string> known_keys(const std::string& kind) {
-    if (kind == "masks")
-        return mask_sampler_names();
     std::vector<std::string> names;
+    if (kind == "masks") {
+        names = mask_sampler_names();
+        names.push_back("files");
+    }
     for (const auto& key : recipe_keys())
         if (kind == key.section)
             names.push_back(key.name);

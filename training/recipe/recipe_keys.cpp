@@ -23,6 +23,8 @@ const std::vector<RecipeKey>& recipe_keys() {
         {"data", "keep", "all", "all, or present / absent: only pictures that have / lack the label"},
         {"data", "balance", "no", "draw pictures with and without the label equally often"},
         {"data", "mirror", "yes", "mirror half of the pictures"},
+        {"data", "mask-files", "",
+         "pack of masks for the kind of hole `files`, in the folder given by --data"},
         {"training", "seed", "1", "of everything random"},
         {"training", "ema", "0.999", "decay of the averaged weights, which are what is judged and exported"},
         {"training", "clip", "1", "largest norm of the generator's gradient; 0: none"},

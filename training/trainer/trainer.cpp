@@ -38,11 +38,24 @@ std::vector<std::shared_ptr<const Pack>> open_packs(const Recipe& recipe,
     return packs;
 }
 
-MaskMixture read_masks(const Recipe& recipe, bool needed) {
+// folder: of the packs.
+std::unique_ptr<MaskSampler> make_sampler(const Recipe& recipe, const std::string& kind,
+                                          const std::filesystem::path& folder) {
+    if (kind != "files")
+        return make_mask_sampler(kind);
+    const auto file = recipe.section("data").text("mask-files");
+    if (file.empty())
+        throw Error(ErrorKind::input,
+                    "The recipe's [masks] files needs a pack of masks: make one with `facefill "
+                    "prepare FOLDER OUT --masks` and name it as [data] mask-files.");
+    return make_file_mask_sampler(folder / file);
+}
+
+MaskMixture read_masks(const Recipe& recipe, const std::filesystem::path& folder, bool needed) {
     MaskMixture masks;
     const auto& section = recipe.section("masks");
     for (const auto& [kind, weight] : section.values())
-        masks.add(kind, section.number(kind));
+        masks.add(make_sampler(recipe, kind, folder), section.number(kind));
     if (masks.empty() && needed)
         throw Error(ErrorKind::input, "The recipe's section [masks] names no kind of hole; add for instance "
                                       "'rectangles = 1'.");
@@ -61,7 +74,8 @@ std::vector<at::Tensor> weights_of(const torch::nn::Module& module) {
 
 Trainer::Trainer(const Recipe& recipe, const TrainerSettings& settings, Workers& workers)
     : recipe_(recipe), settings_(settings), workers_(workers), folder_(settings.run),
-      description_(describe_model(recipe)), masks_(read_masks(recipe, !is_judge(description_))) {
+      description_(describe_model(recipe)),
+      masks_(read_masks(recipe, settings.data, !is_judge(description_))) {
     open_data();
     open_observers();
     make_networks();

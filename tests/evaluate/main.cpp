@@ -7,6 +7,8 @@ int main() {
     srunner_add_suite(runner, evaluation_suite());
     srunner_add_suite(runner, baselines_suite());
     srunner_add_suite(runner, report_suite());
+    srunner_add_suite(runner, wishes_suite());
+    srunner_add_suite(runner, model_card_suite());
     srunner_add_suite(runner, evaluate_command_suite());
     srunner_run_all(runner, CK_NORMAL);
     const int failures = srunner_ntests_failed(runner);

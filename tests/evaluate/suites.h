@@ -9,4 +9,6 @@ Suite* scores_suite();
 Suite* evaluation_suite();
 Suite* baselines_suite();
 Suite* report_suite();
+Suite* wishes_suite();
+Suite* model_card_suite();
 Suite* evaluate_command_suite();

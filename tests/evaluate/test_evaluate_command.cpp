@@ -1,5 +1,7 @@
 #include "training/cli/evaluate.h"
 
+#include <cstdlib>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
@@ -25,6 +27,8 @@ class Bench {
     Bench() {
         write_pack(folder_ / "faces.ffpack");
         write_model(folder_ / "model.safetensors");
+        write_model(folder_ / "smiles.safetensors", true);
+        write_judge(folder_ / "judge.safetensors", {"Young", "Smiling"});
     }
     std::string path(const std::string& name) const { return folder_ / name; }
     const TemporaryFolder& folder() const { return folder_; }
@@ -35,9 +39,9 @@ class Bench {
             words.push_back(word);
         return [words] { run_evaluate(words); };
     }
-    std::function<void()> judge_model(Words words) const {
+    std::function<void()> judge_model(Words words, const std::string& model = "model") const {
         words.push_back("--model");
-        words.push_back(path("model.safetensors"));
+        words.push_back(path(model + ".safetensors"));
         return call(words);
     }
 
@@ -113,6 +117,104 @@ START_TEST(test_a_model_of_another_frame_is_refused) {
 }
 END_TEST
 
+START_TEST(test_each_wish_has_a_row_and_the_judge_a_ceiling) {
+    const Bench bench;
+    const auto text = captured_output(bench.judge_model(
+        {"--judge", bench.path("judge.safetensors"), "--wish", "Smiling=yes", "--wish", "Smiling=no",
+         "--only", "Smiling=yes", "--baseline", "mean", "--json", bench.path("a.json")},
+        "smiles"));
+    assert_contains(text, " Identity |");
+    assert_contains(text, "| | Smiling as wished | where the photograph has it |\n");
+    assert_contains(text, "| smiles, Smiling=yes | ");
+    assert_contains(text, "| smiles, Smiling=no | ");
+    assert_contains(text, "3 pictures of 3 persons, split test of stripes, only Smiling=yes;");
+    assert_contains(text, "sees Smiling as the packs tell it in ");
+    const auto root = nlohmann::json::parse(read_bytes(bench.path("a.json")));
+    ck_assert(root["only"] == "Smiling=yes" && root["judge"]["file"] == "judge.safetensors");
+    ck_assert(root["judge"]["photographs"][0]["with"] == 3);
+    for (const int row : {0, 1})
+        ck_assert(root["results"][row]["as_wished_Smiling"]["value"].is_number());
+    ck_assert(!root["results"][2].contains("as_wished_Smiling") && root["results"][2].contains("identity"));
+}
+END_TEST
+
+START_TEST(test_without_a_judge_the_rest_is_measured) {
+    const Bench bench;
+    const auto text = captured_output(
+        bench.judge_model({"--judge", "none", "--wish", "Smiling=opposite", "--count", "2"}, "smiles"));
+    assert_contains(text, "| smiles, Smiling=opposite | ");
+    assert_contains(text, "not judged (--judge)");
+    ck_assert(text.find("Identity |") == std::string::npos);
+}
+END_TEST
+
+START_TEST(test_the_judge_is_found_beside_the_models) {
+    const Bench bench;
+    std::filesystem::create_directory(bench.path("judge"));
+    std::filesystem::rename(bench.path("judge.safetensors"), bench.path("judge/face-judge.safetensors"));
+    setenv("FACEFILL_MODELS", bench.folder().path().c_str(), 1);
+    const auto text = captured_output(bench.judge_model({"--count", "2"}));
+    unsetenv("FACEFILL_MODELS");
+    assert_contains(text, "face-judge.safetensors has of fill and photograph");
+}
+END_TEST
+
+START_TEST(test_wishes_that_nobody_can_grant_are_refused) {
+    const Bench bench;
+    const std::string judge = bench.path("judge.safetensors");
+    write_judge(bench.path("blind.safetensors"), {"Young"});
+    assert_throws<Error>(bench.judge_model({"--judge", judge, "--wish", "Smilin=yes"}, "smiles"),
+                         {"'Smilin'", "--wish", "'Smiling'"});
+    assert_throws<Error>(bench.judge_model({"--judge", judge, "--wish", "Smiling=yes"}),
+                         {"No model", "'Smiling'"});
+    assert_throws<Error>(bench.judge_model({"--judge", judge, "--wish", "Smiling=perhaps"}, "smiles"),
+                         {"Smiling=perhaps", "NAME=opposite"});
+    assert_throws<Error>(
+        bench.judge_model({"--judge", bench.path("blind.safetensors"), "--wish", "Smiling=yes"}, "smiles"),
+        {"blind.safetensors", "'Smiling'", "--judge none"});
+    assert_throws<Error>(bench.judge_model({"--judge", bench.path("model.safetensors")}),
+                         {"cvae", "face-judge"});
+    assert_throws<Error>(bench.judge_model({"--judge", bench.path("gone.safetensors")}),
+                         {"gone.safetensors"});
+    assert_throws<UsageError>(bench.judge_model({"--only", "Smiling=photo"}), {"--only", "Smiling=photo"});
+    assert_throws<Error>(bench.judge_model({"--only", "Bald=yes"}), {"'Bald'", "'Smiling'"});
+}
+END_TEST
+
+START_TEST(test_a_card_is_written_from_what_was_measured) {
+    const Bench bench;
+    const std::string card = bench.path("model.md");
+    captured_output(bench.judge_model({"--judge", "none", "--count", "2", "--card", card}));
+    const auto first = read_bytes(card);
+    ck_assert_uint_eq(first.find("# model\n\nUntrained, for tests.\n\n<!-- figures: facefill evaluate"), 0);
+    assert_contains(first, "--card model.md");
+    assert_contains(first, "--data faces.ffpack");
+    ck_assert(first.find(bench.folder().path().string()) == std::string::npos);
+    assert_contains(first, "### centre, 64 × 64");
+    std::ofstream(card, std::ios::app) << "\nWritten by hand.\n";
+    captured_output(
+        bench.judge_model({"--judge", "none", "--count", "2", "--masks", "mouth", "--card", card}));
+    const auto second = read_bytes(card);
+    assert_contains(second, "### mouth, 64 × 64");
+    ck_assert(second.find("### centre") == std::string::npos);
+    assert_contains(second, "<!-- end of figures -->\n\nWritten by hand.\n");
+}
+END_TEST
+
+START_TEST(test_a_card_is_of_one_model) {
+    const Bench bench;
+    const std::string card = bench.path("model.md");
+    assert_throws<UsageError>(
+        bench.judge_model({"--model", bench.path("smiles.safetensors"), "--card", card}),
+        {"--card", "one model"});
+    assert_throws<UsageError>(bench.call({"--baseline", "mean", "--card", card}), {"--card", "one model"});
+    assert_throws<Error>(bench.judge_model({"--card", "/nonexistent/m.md"}), {"/nonexistent/m.md"});
+    std::ofstream(card) << "<!-- end of figures -->\n";
+    assert_throws<Error>(bench.judge_model({"--card", card}), {"model.md", "neither"});
+    assert_text(read_bytes(card), "<!-- end of figures -->\n");
+}
+END_TEST
+
 START_TEST(test_masks_are_written_as_pictures) {
     const Bench bench;
     const auto write = [&](const std::string& folder) {
@@ -143,6 +245,12 @@ Suite* evaluate_command_suite() {
     tcase_add_test(tests, test_senseless_command_lines);
     tcase_add_test(tests, test_bad_input_is_one_sentence);
     tcase_add_test(tests, test_a_model_of_another_frame_is_refused);
+    tcase_add_test(tests, test_each_wish_has_a_row_and_the_judge_a_ceiling);
+    tcase_add_test(tests, test_without_a_judge_the_rest_is_measured);
+    tcase_add_test(tests, test_the_judge_is_found_beside_the_models);
+    tcase_add_test(tests, test_wishes_that_nobody_can_grant_are_refused);
+    tcase_add_test(tests, test_a_card_is_written_from_what_was_measured);
+    tcase_add_test(tests, test_a_card_is_of_one_model);
     tcase_add_test(tests, test_masks_are_written_as_pictures);
     suite_add_tcase(suite, tests);
     return suite;

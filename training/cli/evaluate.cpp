@@ -1,29 +1,21 @@
 #include "training/cli/evaluate.h"
 
-#include <algorithm>
 #include <cstdio>
-#include <map>
-#include <sstream>
 
 #ifdef FACEFILL_WITH_FILL
 #include <opencv2/core/utility.hpp>
 #endif
 
-#include "core/error.h"
 #include "core/models/atomic_file.h"
-#include "core/models/registry.h"
-#include "training/cli/arguments.h"
+#include "core/networks/precision.h"
+#include "training/cli/evaluate_card.h"
+#include "training/cli/evaluate_inputs.h"
 #include "training/cli/evaluation_sheet.h"
 #include "training/cli/progress.h"
-#include "training/evaluate/baselines.h"
-#include "training/evaluate/evaluation.h"
-#include "training/evaluate/model_method.h"
 #include "training/evaluate/report.h"
 
 namespace facefill {
 namespace {
-
-using Methods = std::vector<std::shared_ptr<CompletionMethod>>;
 
 const Command command = {
     "evaluate",
@@ -41,8 +33,21 @@ const Command command = {
         {"resolution", "R", "Side of the pictures in pixels; auto: each model's own.", "auto"},
         {"count", "N", "Take N pictures, spread over the split; 0 takes all.", "0"},
         {"features", "FILE", "Feature net for the perceptual distance and FID, as safetensors."},
+        {"judge", "FILE|none",
+         "Face judge for identity and wished attributes; by default judge/face-judge.safetensors beside the "
+         "models."},
+        {"wish", "NAME=yes|no|photo|opposite",
+         "What models with the attribute are asked for, separated by commas; otherwise what the photograph "
+         "shows. An attribute named several times is judged under each of its wishes.",
+         "", false, true},
+        {"only", "NAME=yes|no",
+         "Take only the pictures whose photograph has, or lacks, the attribute; separated by commas.", "",
+         false, true},
         {"seeds", "N", "Variations to compare, of models that have them; 0 compares none.", "2"},
         {"json", "FILE", "Write the figures as JSON."},
+        {"card", "FILE",
+         "Write the figures into a model's card, between its lines \"<!-- figures: facefill evaluate ... "
+         "-->\" and \"<!-- end of figures -->\"; all else in it stays. For one model."},
         {"sheet", "FILE", "Write a picture of fills, side by side."},
         {"rows", "N", "Pictures a kind of hole on the sheet.", "8"},
         {"threads", "N", "Processor threads; 0 takes all.", "0"},
@@ -54,55 +59,16 @@ const Command command = {
     "The tables go to standard output, in Markdown.\n\n"
     "Example:\n"
     "  facefill evaluate --model portrait --data celeba.ffpack --masks centre,mouth,eyes --baseline "
-    "telea,mean\n",
+    "telea,mean\n"
+    "  facefill evaluate --model smiling-inpainter --data celeba.ffpack --masks mouth --wish "
+    "Smiling=yes,Smiling=no\n",
 };
 
-// Options that may be repeated and hold lists.
-Words listed(const Arguments& arguments, const std::string& name) {
-    Words result;
-    const Words given = arguments.given(name) ? arguments.values(name) : Words{arguments.value(name)};
-    for (const auto& list : given) {
-        std::istringstream stream(list);
-        for (std::string word; std::getline(stream, word, ',');)
-            if (!word.empty() && std::find(result.begin(), result.end(), word) == result.end())
-                result.push_back(word);
-    }
-    return result;
-}
-
-TestPictures open_pictures(const Arguments& arguments) {
-    std::vector<std::shared_ptr<const Pack>> packs;
-    for (const auto& path : listed(arguments, "data"))
-        packs.push_back(std::make_shared<Pack>(path));
-    if (packs.empty())
-        throw UsageError("--data names no pack.");
-    return {packs, parse_split(arguments.value("split")), arguments.integer("count", 0, 1000000000)};
-}
-
-// By the side of the pictures they are judged on: the one asked for, else the models' own.
-std::map<int, Methods> open_methods(const Arguments& arguments, const TestPictures& pictures) {
-    const bool automatic = arguments.value("resolution") == "auto";
-    const int asked = automatic ? 0 : int(arguments.integer("resolution", 8, 4096));
-    std::map<int, Methods> methods;
-    for (const auto& name : listed(arguments, "model")) {
-        auto model =
-            std::make_shared<ModelMethod>(find_model(name), parse_precision(arguments.value("precision")));
-        if (model->description().frame != pictures.frame())
-            throw Error(ErrorKind::input, "The model " + model->name() + " completes faces in the frame '" +
-                                              model->description().frame + "', the pack's pictures are in '" +
-                                              pictures.frame() + "'.");
-        methods[automatic ? model->resolution() : asked].push_back(model);
-    }
-    if (methods.empty())
-        methods[automatic ? pictures.packs().front()->info().resolution : asked] = {};
-    for (const auto& name : listed(arguments, "baseline")) {
-        const std::shared_ptr<CompletionMethod> baseline = make_baseline(name, pictures.packs());
-        for (auto& [resolution, judged] : methods)
-            judged.push_back(baseline);
-    }
-    if (methods.begin()->second.empty())
-        throw UsageError("`evaluate` needs something to judge: --model NAME or --baseline telea.");
-    return methods;
+std::string joined(const Words& words) {
+    std::string text;
+    for (const auto& word : words)
+        text += (text.empty() ? "" : ", ") + word;
+    return text;
 }
 
 std::string origins(const TestPictures& pictures) {
@@ -147,11 +113,15 @@ std::unique_ptr<FeatureNet> open_features(const Arguments& arguments) {
     return arguments.given("features") ? std::make_unique<FeatureNet>(arguments.value("features")) : nullptr;
 }
 
-EvaluationReport judge(const Arguments& arguments, const TestPictures& pictures,
-                       const std::map<int, Methods>& methods) {
+EvaluationReport measure(const Arguments& arguments, const TestPictures& pictures,
+                         const std::map<int, Methods>& methods, const Judge* judge) {
     const auto features = open_features(arguments);
     const bool bf16 = parse_precision(arguments.value("precision")) == Precision::bf16;
-    EvaluationReport report{origins(pictures), arguments.value("split"), "", bf16 ? "bf16" : "fp32", {}};
+    EvaluationReport report;
+    report.data = origins(pictures);
+    report.split = arguments.value("split");
+    report.restrictions = joined(listed(arguments, "only"));
+    report.precision = bf16 ? "bf16" : "fp32";
     if (features)
         report.features = std::filesystem::path(arguments.value("features")).filename();
     Progress progress;
@@ -162,6 +132,13 @@ EvaluationReport judge(const Arguments& arguments, const TestPictures& pictures,
     settings.progress = [&](double done, const std::string& kind) { progress.update(done, kind); };
     for (const auto& [resolution, judged] : methods) {
         settings.resolution = resolution;
+        std::optional<JudgedPhotographs> photographs;
+        if (judge) {
+            photographs.emplace(*judge, pictures, resolution, attributes_of(methods));
+            settings.photographs = &*photographs;
+            report.judge = JudgeReport{judge->file_name(), photographs->likeness_scale(pictures.persons()),
+                                       photographs->sights()};
+        }
         const auto results = evaluate(pictures, judged, settings);
         report.results.insert(report.results.end(), results.begin(), results.end());
     }
@@ -181,15 +158,22 @@ int run_evaluate(const std::vector<std::string>& words) {
     std::unique_ptr<AtomicFile> json_file;
     if (arguments->given("json"))
         json_file = std::make_unique<AtomicFile>(arguments->value("json"));
+    std::unique_ptr<EvaluationCard> card;
+    if (arguments->given("card"))
+        card = std::make_unique<EvaluationCard>(*arguments, words);
     const auto pictures = open_pictures(*arguments);
     const auto methods = open_methods(*arguments, pictures);
-    const auto report = judge(*arguments, pictures, methods);
-    std::fputs(markdown(report).c_str(), stdout);
+    const auto judge = open_judge(*arguments);
+    const auto report = measure(*arguments, pictures, methods, judge.get());
+    const std::string tables = markdown(report);
+    std::fputs(tables.c_str(), stdout);
     if (json_file) {
         const std::string text = json(report);
         json_file->write(text.data(), text.size());
         json_file->commit();
     }
+    if (card)
+        card->write(tables);
     if (arguments->given("sheet"))
         write_sheets(*arguments, pictures, methods);
     return 0;

@@ -8,6 +8,7 @@
 #include <ATen/ops/cat.h>
 #include <torch/utils.h>
 
+#include "core/networks/face_judge.h"
 #include "training/trainer/measures.h"
 
 namespace facefill {
@@ -78,7 +79,7 @@ class KindEvaluation {
             truth_features = settings_.features->features(batch.image);
         for (size_t i = 0; i < methods_.size(); ++i)
             add(i, batch, seen, truth_features);
-        first_ = false;
+        judged_ += batch.size();
     }
 
     Figures figures(size_t method, const std::vector<int64_t>& persons) const {
@@ -93,7 +94,9 @@ class KindEvaluation {
         scores_[i].add(filled, batch.image, batch.mask, erosion_at(settings_.resolution));
         if (settings_.features)
             scores_[i].add_features(settings_.features->features(filled), truth_features);
-        if (first_)
+        if (settings_.photographs)
+            add_judgement(method, batch, filled, scores_[i]);
+        if (judged_ == 0)
             time_method(method, seen, scores_[i]);
         if (!vary_[i])
             return;
@@ -103,11 +106,27 @@ class KindEvaluation {
             scores_[i].add_diversity(differences);
     }
 
+    void add_judgement(const CompletionMethod& method, const TestBatch& batch, const at::Tensor& filled,
+                       Scores& scores) const {
+        const auto& judge = settings_.photographs->judge();
+        const auto judgement = judge.look_at(filled);
+        const auto embeddings = settings_.photographs->embeddings(judged_, batch.size());
+        scores.add_identity((judgement.embedding * embeddings).sum(1));
+        const auto attributes = method.attributes();
+        const auto wishes = method.wishes(batch);
+        for (size_t i = 0; i < attributes.size(); ++i)
+            if (const auto index = judge.index(attributes[i]))
+                scores.add_wish(
+                    attributes[i],
+                    agreement(judgement.attributes.select(1, *index), wishes.select(1, int64_t(i))),
+                    batch.shown(attributes[i]));
+    }
+
     const Methods& methods_;
     const EvaluationSettings& settings_;
     std::vector<Scores> scores_;
     std::vector<bool> vary_;
-    bool first_ = true;
+    int64_t judged_ = 0; // pictures so far
 };
 
 } // namespace

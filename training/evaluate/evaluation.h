@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "training/evaluate/judged_photographs.h"
 #include "training/evaluate/method.h"
 #include "training/evaluate/scores.h"
 #include "training/losses/feature_loss.h"
@@ -19,6 +20,8 @@ struct EvaluationSettings {
     int seeds = 2;                  // variations that diversity compares; below 2: not measured
     int64_t batch = 16;
     const FeatureNet* features = nullptr; // without it neither perceptual distance nor FID
+    // Of the same pictures at the same resolution; without it neither identity nor wishes.
+    const JudgedPhotographs* photographs = nullptr;
     std::function<void(double, const std::string&)> progress = [](double, const std::string&) {
     }; // 0..1, what is judged
 };

@@ -7,6 +7,7 @@
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/upsample_bilinear2d.h>
+#include <ATen/ops/zeros.h>
 
 namespace facefill {
 
@@ -20,18 +21,42 @@ at::Tensor scaled(const at::Tensor& x, int64_t side) {
     return at::upsample_bilinear2d(x, {side, side}, false);
 }
 
+std::string named_after(const ModelMethod& model, const std::vector<WishRule>& rules) {
+    std::string name = model.name();
+    for (const auto& rule : rules)
+        for (const auto& attribute : model.attributes())
+            if (rule.attribute == attribute)
+                name += ", " + to_text(rule);
+    return name;
+}
+
+std::vector<float> row_of(const at::Tensor& table, int64_t i) {
+    const auto row = table[i].contiguous();
+    return {row.data_ptr<float>(), row.data_ptr<float>() + row.numel()};
+}
+
 } // namespace
 
 ModelMethod::ModelMethod(const std::filesystem::path& path, Precision precision)
     : CompletionMethod(path.stem()) {
     network_ = load_completion_network(path, description_, precision);
+    asked_.resize(description_.attributes.size(), Asked::photo);
 }
 
-std::vector<float> ModelMethod::attributes_of(const TestBatch& batch, int64_t i) const {
-    std::vector<float> wished;
-    for (const auto& name : description_.attributes)
-        wished.push_back(batch.pictures->attribute(batch.numbers[size_t(i)], name) >= 0.5F ? 1.0F : 0.0F);
-    return wished;
+ModelMethod::ModelMethod(const ModelMethod& model, const std::vector<WishRule>& rules)
+    : CompletionMethod(named_after(model, rules)), description_(model.description_), network_(model.network_),
+      asked_(model.asked_) {
+    for (size_t i = 0; i < asked_.size(); ++i)
+        for (const auto& rule : rules)
+            if (rule.attribute == description_.attributes[i])
+                asked_[i] = rule.asked;
+}
+
+at::Tensor ModelMethod::wishes(const TestBatch& batch) const {
+    auto wishes = at::zeros({batch.size(), int64_t(asked_.size())});
+    for (size_t i = 0; i < asked_.size(); ++i)
+        wishes.select(1, int64_t(i)).copy_(wished(asked_[i], batch.shown(description_.attributes[i])));
+    return wishes;
 }
 
 at::Tensor ModelMethod::complete(const TestBatch& batch, uint64_t seed) {
@@ -40,13 +65,14 @@ at::Tensor ModelMethod::complete(const TestBatch& batch, uint64_t seed) {
     // Hole wherever a hole's black reaches.
     const auto mask = scaled(batch.mask, side).gt(0).to(at::kFloat);
     std::map<std::vector<float>, std::vector<int64_t>> by_wish;
+    const auto wished = wishes(batch).nan_to_num(0); // where nothing is known: absent, the more frequent
     for (int64_t i = 0; i < batch.size(); ++i)
-        by_wish[attributes_of(batch, i)].push_back(i);
+        by_wish[row_of(wished, i)].push_back(i);
     auto filled = at::empty_like(image);
-    for (const auto& [wished, chosen] : by_wish) {
+    for (const auto& [attributes, chosen] : by_wish) {
         const auto rows = at::tensor(chosen);
         const auto part =
-            network_->complete(image.index_select(0, rows), mask.index_select(0, rows), {seed, wished});
+            network_->complete(image.index_select(0, rows), mask.index_select(0, rows), {seed, attributes});
         filled.index_copy_(0, rows, part.to(at::kFloat));
     }
     return scaled(filled, batch.image.size(2));

@@ -1,8 +1,9 @@
 #include "training/evaluate/report.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <nlohmann/json.hpp>
+#include <iterator>
 
 namespace facefill {
 
@@ -16,14 +17,18 @@ std::string fixed(double value, int decimals) {
     return text;
 }
 
-std::vector<Measure> measured(const Rows& rows) {
-    std::vector<Measure> columns;
-    for (const auto& measure : measures())
-        for (const auto* row : rows)
-            if (row->figures.count(measure.key)) {
-                columns.push_back(measure);
-                break;
-            }
+bool has_figure(const MethodResult& row, const Measure& measure) {
+    const auto found = row.figures.find(measure.key);
+    return found != row.figures.end() && !std::isnan(found->second.value);
+}
+
+// Those that any row has a figure for.
+std::vector<Measure> measured(const Rows& rows, std::vector<Measure> columns) {
+    const auto nowhere = [&](const Measure& measure) {
+        return std::none_of(rows.begin(), rows.end(),
+                            [&](const MethodResult* row) { return has_figure(*row, measure); });
+    };
+    columns.erase(std::remove_if(columns.begin(), columns.end(), nowhere), columns.end());
     return columns;
 }
 
@@ -51,22 +56,23 @@ double least_shortfall(const Rows& rows, const Measure& measure) {
     return least;
 }
 
-std::string cell(const MethodResult& row, const Measure& measure, double least) {
-    const auto found = row.figures.find(measure.key);
-    if (found == row.figures.end() || std::isnan(found->second.value))
-        return "–";
-    std::string text = fixed(found->second.value, measure.decimals);
-    if (shortfall(found->second.value, measure.best) == least)
-        text = "**" + text + "**";
-    const double half_width = found->second.half_width();
-    return std::isnan(half_width) ? text : text + " ± " + fixed(half_width, measure.decimals);
+std::string half_width_text(const Estimate& figure, int decimals) {
+    const double half_width = figure.half_width();
+    return std::isnan(half_width) ? "" : " ± " + fixed(half_width, decimals);
 }
 
-std::string table(const Rows& rows) {
-    const auto columns = measured(rows);
-    std::string text = "### " + rows.front()->mask + ", " + std::to_string(rows.front()->resolution) + " × " +
-                       std::to_string(rows.front()->resolution) + "\n\n| |",
-                line = "|---|";
+std::string cell(const MethodResult& row, const Measure& measure, double least) {
+    if (!has_figure(row, measure))
+        return "–";
+    const Estimate& figure = row.figures.at(measure.key);
+    std::string text = fixed(figure.value, measure.decimals);
+    if (shortfall(figure.value, measure.best) == least)
+        text = "**" + text + "**";
+    return text + half_width_text(figure, measure.decimals);
+}
+
+std::string table(const Rows& rows, const std::vector<Measure>& columns) {
+    std::string text = "| |", line = "|---|";
     for (const auto& measure : columns) {
         text += " " + measure.title + " |";
         line += "---|";
@@ -81,21 +87,69 @@ std::string table(const Rows& rows) {
     return text + "\n";
 }
 
+// The attribute's shares in a table of their own, of the methods that were asked for it.
+std::string wish_table(const Rows& rows, const std::string& attribute) {
+    const auto columns = wish_measures(attribute);
+    Rows asked;
+    std::copy_if(rows.begin(), rows.end(), std::back_inserter(asked),
+                 [&](const MethodResult* row) { return has_figure(*row, columns.front()); });
+    return asked.empty() ? "" : table(asked, measured(asked, columns));
+}
+
+// All that concerns one kind of mask at one resolution.
+std::string chapter(const Rows& rows, const EvaluationReport& report) {
+    const std::string side = std::to_string(rows.front()->resolution);
+    std::string text = "### " + rows.front()->mask + ", " + side + " × " + side + "\n\n" +
+                       table(rows, measured(rows, measures()));
+    if (report.judge)
+        for (const auto& sight : report.judge->sights)
+            text += wish_table(rows, sight.attribute);
+    return text;
+}
+
+std::string likeness_legend(const JudgeReport& judge) {
+    std::string text = " Identity is the mean cosine between the embeddings that " + judge.judge +
+                       " has of fill and photograph; 1 is the same picture";
+    if (!std::isnan(judge.likeness.same_person))
+        text +=
+            ", different photographs of one of these persons have " + fixed(judge.likeness.same_person, 3);
+    if (!std::isnan(judge.likeness.other_person))
+        text += ", photographs of two of them " + fixed(judge.likeness.other_person, 3);
+    return text + ".";
+}
+
+std::string sight_legend(const AttributeSight& sight) {
+    const auto columns = wish_measures(sight.attribute);
+    const auto share = [&](const Measure& column) {
+        const auto& figure = sight.figures.at(column.key);
+        return std::isnan(figure.value)
+                   ? std::string("–")
+                   : fixed(figure.value, column.decimals) + half_width_text(figure, column.decimals);
+    };
+    return " In the photographs themselves the judge sees " + sight.attribute + " as the packs tell it in " +
+           share(columns[0]) + " of all, " + share(columns[1]) + " of the " + std::to_string(sight.with) +
+           " that have it and " + share(columns[2]) + " of the " + std::to_string(sight.without) +
+           " that lack it.";
+}
+
 std::string legend(const EvaluationReport& report) {
     const auto& first = report.results.front();
     std::string text =
         std::to_string(first.pictures) + " pictures of " + std::to_string(first.persons) +
-        " persons, split " + report.split + " of " + report.data + "; precision " + report.precision +
+        " persons, split " + report.split + " of " + report.data +
+        (report.restrictions.empty() ? "" : ", only " + report.restrictions) + "; precision " +
+        report.precision +
         ". Every fill is pasted into the photograph. ± is half of the 95 % interval over persons. "
         "Sharpness is gradient in the eroded hole, fill ÷ photograph; L1 is of values 0..1; seconds are "
         "of one picture at a time, median.";
-    if (report.features.empty())
-        return text + " Perceptual distance and FID were not asked for (--features).\n";
-    return text + " Perceptual distance and FID see by " + report.features + ".\n";
-}
-
-nlohmann::ordered_json number(double value) {
-    return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
+    text += report.features.empty() ? " Perceptual distance and FID were not asked for (--features)."
+                                    : " Perceptual distance and FID see by " + report.features + ".";
+    if (!report.judge)
+        return text + " Identity and wishes were not judged (--judge).\n";
+    text += likeness_legend(*report.judge);
+    for (const auto& sight : report.judge->sights)
+        text += sight_legend(sight);
+    return text + "\n";
 }
 
 } // namespace
@@ -106,37 +160,14 @@ std::string markdown(const EvaluationReport& report) {
     for (const auto& result : report.results) {
         if (!rows.empty() &&
             (rows.front()->mask != result.mask || rows.front()->resolution != result.resolution)) {
-            text += table(rows);
+            text += chapter(rows, report);
             rows.clear();
         }
         rows.push_back(&result);
     }
     if (rows.empty())
         return text;
-    return text + table(rows) + legend(report);
-}
-
-std::string json(const EvaluationReport& report) {
-    nlohmann::ordered_json root = {{"data", report.data},
-                                   {"split", report.split},
-                                   {"features", report.features},
-                                   {"precision", report.precision},
-                                   {"interval", 0.95},
-                                   {"results", nlohmann::ordered_json::array()}};
-    for (const auto& result : report.results) {
-        nlohmann::ordered_json row = {{"mask", result.mask},
-                                      {"resolution", result.resolution},
-                                      {"method", result.method},
-                                      {"pictures", result.pictures},
-                                      {"persons", result.persons}};
-        for (const auto& measure : measures())
-            if (const auto found = result.figures.find(measure.key); found != result.figures.end())
-                row[measure.key] = {{"value", number(found->second.value)},
-                                    {"low", number(found->second.low)},
-                                    {"high", number(found->second.high)}};
-        root["results"].push_back(row);
-    }
-    return root.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+    return text + chapter(rows, report) + legend(report);
 }
 
 } // namespace facefill

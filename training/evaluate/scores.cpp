@@ -1,10 +1,13 @@
 #include "training/evaluate/scores.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/full_like.h>
 #include <ATen/ops/ones_like.h>
+#include <ATen/ops/where.h>
 
 #include "training/evaluate/frechet_distance.h"
 #include "training/evaluate/perceptual_distance.h"
@@ -32,11 +35,19 @@ const std::vector<Measure>& measures() {
         {"l1_hole", "L1 hole", 4, Best::smallest},
         {"perceptual", "Perceptual", 3, Best::smallest},
         {"fid", "FID", 3, Best::smallest},
+        {"identity", "Identity", 3, Best::largest},
         {"sharpness", "Sharpness", 2, Best::nearest_to_one},
         {"diversity", "Diversity", 4, Best::none},
         {"seconds", "Seconds", 4, Best::smallest},
     };
     return table;
+}
+
+std::vector<Measure> wish_measures(const std::string& attribute) {
+    const std::string key = "as_wished_" + attribute;
+    return {{key, attribute + " as wished", 3, Best::largest},
+            {key + "_with", "where the photograph has it", 3, Best::largest},
+            {key + "_without", "where the photograph lacks it", 3, Best::largest}};
 }
 
 at::Tensor hole_difference(const at::Tensor& a, const at::Tensor& b, const at::Tensor& mask) {
@@ -67,6 +78,14 @@ void Scores::add_features(const std::vector<at::Tensor>& filled, const std::vect
     add("perceptual", perceptual_distance(filled, truth));
     features_filled_.push_back(pooled(filled.back()));
     features_truth_.push_back(pooled(truth.back()));
+}
+
+void Scores::add_wish(const std::string& attribute, const at::Tensor& granted, const at::Tensor& shown) {
+    const auto unknown = at::full_like(granted, std::nan(""));
+    const auto keys = wish_measures(attribute);
+    add(keys[0].key, granted);
+    add(keys[1].key, at::where(shown.eq(1), granted, unknown));
+    add(keys[2].key, at::where(shown.eq(0), granted, unknown));
 }
 
 Figures Scores::figures(const std::vector<int64_t>& persons) const {

@@ -21,6 +21,9 @@ struct Measure {
     Best best;
 };
 const std::vector<Measure>& measures();
+// Of an attribute: the share of pictures that the judge sees as wished, of all, of those whose photograph has
+// the attribute, and of those whose photograph lacks it.
+std::vector<Measure> wish_measures(const std::string& attribute);
 
 using Figures = std::map<std::string, Estimate>; // by key; a figure that was not measured is absent
 
@@ -33,6 +36,11 @@ class Scores {
     void add_features(const std::vector<at::Tensor>& filled, const std::vector<at::Tensor>& truth);
     // Mean absolute difference between variations in the hole; N values.
     void add_diversity(const at::Tensor& differences) { add("diversity", differences); }
+    // The cosine between the judge's embeddings of fill and photograph; N values.
+    void add_identity(const at::Tensor& cosines) { add("identity", cosines); }
+    // granted: 1 where the judge sees the attribute as wished, 0 where not; shown: 1 where the photograph has
+    // it, 0 where it lacks it. N values each, NaN where unknown.
+    void add_wish(const std::string& attribute, const at::Tensor& granted, const at::Tensor& shown);
     void add_seconds(double seconds) { seconds_.push_back(seconds); }
 
     // persons: of the pictures added, in that order.

@@ -1,10 +1,14 @@
 #include "training/evaluate/test_pictures.h"
 
 #include <algorithm>
+#include <limits>
+#include <numeric>
 
 #include <ATen/ops/cat.h>
+#include <ATen/ops/full.h>
 
 #include "core/error.h"
+#include "training/nearest_word.h"
 
 namespace facefill {
 
@@ -39,14 +43,52 @@ TestBatch TestBatch::single(int64_t i) const {
     return {image.narrow(0, i, 1), mask.narrow(0, i, 1), {numbers[size_t(i)]}, pictures};
 }
 
-TestPictures::TestPictures(std::vector<std::shared_ptr<const Pack>> packs, Split split, int64_t count)
+at::Tensor TestBatch::shown(const std::string& attribute) const {
+    auto shown = at::full({size()}, std::numeric_limits<float>::quiet_NaN());
+    for (int64_t i = 0; i < size(); ++i)
+        if (const float probability = pictures->attribute(numbers[size_t(i)], attribute); probability >= 0)
+            shown[i] = probability >= 0.5F ? 1 : 0;
+    return shown;
+}
+
+TestPictures::TestPictures(std::vector<std::shared_ptr<const Pack>> packs, Split split, int64_t count,
+                           const std::vector<Restriction>& restrictions)
     : packs_(std::move(packs)), source_(checked_source(packs_, split)) {
     for (const auto& pack : packs_)
         pack_of_.insert(pack_of_.end(), pack->indices(split).size(), pack.get());
-    const auto all = int64_t(source_.size());
+    std::vector<int64_t> fitting(source_.size());
+    std::iota(fitting.begin(), fitting.end(), 0);
+    for (const auto& restriction : restrictions) {
+        check_attribute(restriction.attribute);
+        fitting.erase(std::remove_if(fitting.begin(), fitting.end(),
+                                     [&](int64_t number) { return !meets(number, restriction); }),
+                      fitting.end());
+        if (fitting.empty())
+            throw Error(ErrorKind::input, "The split '" + name_of(split) + "' holds no picture " +
+                                              (restriction.present ? "with " : "without ") +
+                                              restriction.attribute + " that meets --only.");
+    }
+    const auto all = int64_t(fitting.size());
     const int64_t taken = count == 0 ? all : std::min(count, all);
     for (int64_t i = 0; i < taken; ++i)
-        numbers_.push_back(i * all / taken);
+        numbers_.push_back(fitting[size_t(i * all / taken)]);
+}
+
+bool TestPictures::meets(int64_t number, const Restriction& restriction) const {
+    const float probability = attribute(number, restriction.attribute);
+    return probability >= 0 && (probability >= 0.5F) == restriction.present;
+}
+
+void TestPictures::check_attribute(const std::string& attribute) const {
+    std::vector<std::string> known;
+    for (const auto& pack : packs_)
+        known.insert(known.end(), pack->info().attribute_names.begin(), pack->info().attribute_names.end());
+    if (std::find(known.begin(), known.end(), attribute) != known.end())
+        return;
+    throw Error(ErrorKind::input,
+                "The packs do not tell the attribute '" + attribute + "'" +
+                    (known.empty() ? std::string("; they tell none.")
+                                   : "; did you mean '" + nearest_word(attribute, known) + "'?"));
 }
 
 void TestPictures::check_resolution(int resolution) const {

@@ -23,15 +23,25 @@ struct TestBatch {
     const TestPictures* pictures = nullptr; // where they are from
 
     int64_t size() const { return image.size(0); }
+    // What the photographs show: N values, 1 for present, 0 for absent, NaN where unknown.
+    at::Tensor shown(const std::string& attribute) const;
     // Picture i as a batch of its own.
     TestBatch single(int64_t i) const;
 };
 
+// Whose photographs are taken: those that are known to have an attribute, or to lack it.
+struct Restriction {
+    std::string attribute;
+    bool present;
+};
+
 class TestPictures {
   public:
-    // Takes `count` pictures spread evenly over the split; 0 takes all. Throws Error (input) when the packs
-    // are gray, of different frames, or hold no picture of the split.
-    TestPictures(std::vector<std::shared_ptr<const Pack>> packs, Split split, int64_t count);
+    // Takes `count` of the pictures that meet all restrictions, spread evenly over the split; 0 takes all.
+    // Throws Error (input) when the packs are gray, of different frames, do not tell an attribute, or hold no
+    // such picture.
+    TestPictures(std::vector<std::shared_ptr<const Pack>> packs, Split split, int64_t count,
+                 const std::vector<Restriction>& restrictions = {});
 
     int64_t size() const { return int64_t(numbers_.size()); }
     const std::string& frame() const { return packs_.front()->info().frame; }
@@ -50,6 +60,9 @@ class TestPictures {
     const std::string& source(int64_t number) const { return source_.record(number).source; }
 
   private:
+    bool meets(int64_t number, const Restriction& restriction) const;
+    void check_attribute(const std::string& attribute) const;
+
     std::vector<std::shared_ptr<const Pack>> packs_;
     BatchSource source_;
     std::vector<const Pack*> pack_of_; // by number within the split

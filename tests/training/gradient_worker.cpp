@@ -45,11 +45,13 @@ int main(int count, char** words) {
     const auto model = describe_model(recipe);
     at::manual_seed(1);
     const Networks networks(recipe, model);
-    const Phase phase(*recipe.phases()[0], recipe.section("training"), model, 0, nullptr);
+    const Phase phase(*recipe.phases()[0], recipe.section("training"), model, 0, {});
+    History no_history(0);
     auto generator_optimiser = make_optimiser(networks.generator->module());
     auto discriminator_optimiser = make_optimiser(networks.discriminator->module());
-    Update update(phase, {*networks.generator, *networks.average, *networks.discriminator,
-                          generator_optimiser, discriminator_optimiser, *workers, Precision::fp32});
+    Update update(phase,
+                  {*networks.generator, *networks.average, *networks.discriminator, generator_optimiser,
+                   discriminator_optimiser, *workers, no_history, Precision::fp32});
     const BatchSource source({std::make_shared<Pack>(std::filesystem::path(words[2]) / "drawn.ffpack")},
                              DataSettings(), Split::train);
     MaskMixture masks;

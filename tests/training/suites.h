@@ -8,3 +8,4 @@ Suite* recipe_suite();
 Suite* run_files_suite();
 Suite* losses_suite();
 Suite* batch_source_suite();
+Suite* history_suite();

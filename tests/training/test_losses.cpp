@@ -64,6 +64,11 @@ void assert_gradient(const Loss& loss, const at::Tensor& x) {
     }
 }
 
+at::Tensor discriminator_loss(AdversarialKind kind, const at::Tensor& real, const at::Tensor& fake,
+                              const at::Tensor& weight) {
+    return real_loss(kind, real, weight) + fake_loss(kind, fake, weight);
+}
+
 at::Tensor random_doubles(at::IntArrayRef shape) {
     return at::rand(shape, at::kDouble);
 }
@@ -257,10 +262,10 @@ END_TEST
 START_TEST(test_a_person_must_lead_by_a_margin) {
     // Equal cosines: the own one is behind by the margin, 0.15, times the scale, 20.
     const auto cosines = at::zeros({2, 2}, at::kDouble);
-    assert_value(person_loss(cosines, at::tensor({0, -1})), std::log(1 + std::exp(20 * 0.15)));
-    assert_value(person_loss(cosines, at::tensor({-1, -1})), 0);
+    assert_value(person_loss(cosines, at::tensor({0, -1}, at::kLong)), std::log(1 + std::exp(20 * 0.15)));
+    assert_value(person_loss(cosines, at::tensor({-1, -1}, at::kLong)), 0);
     at::manual_seed(9);
-    const auto persons = at::tensor({2, 0, -1});
+    const auto persons = at::tensor({2, 0, -1}, at::kLong);
     assert_gradient([&](const auto& x) { return person_loss(x, persons); }, 0.1 * random_doubles({3, 3}));
 }
 END_TEST

@@ -85,6 +85,24 @@ START_TEST(test_stopped_by_a_signal_says_how_to_go_on_and_does) {
 }
 END_TEST
 
+START_TEST(test_earlier_fills_are_kept_in_the_checkpoint) {
+    const TrainingFolder folder;
+    const std::vector<std::string> remembering = {"--set", "training.history=6"};
+    assert_status(folder.train("unbroken", remembering), 0);
+    assert_status(folder.train("forgetful"), 0);
+    ck_assert(read_bytes(folder / "unbroken/tiny.safetensors") !=
+              read_bytes(folder / "forgetful/tiny.safetensors"));
+    ChildProcess process(folder.words("run", remembering));
+    ck_assert(wait_for_file(folder / "run/after-first.safetensors", process));
+    process.send(SIGTERM);
+    assert_status(process.wait(), stopped);
+    auto words = folder.words("run", remembering);
+    words.push_back("--resume");
+    assert_status(ChildProcess(words).wait(), 0);
+    assert_same_models(folder, "run", "unbroken");
+}
+END_TEST
+
 START_TEST(test_a_run_is_not_begun_twice) {
     const TrainingFolder folder;
     assert_status(folder.train("run"), 0);
@@ -142,6 +160,7 @@ Suite* resume_suite() {
     tcase_add_test(tests, test_killed_and_resumed_equals_unbroken);
     tcase_add_test(tests, test_killed_before_the_first_checkpoint_begins_again);
     tcase_add_test(tests, test_stopped_by_a_signal_says_how_to_go_on_and_does);
+    tcase_add_test(tests, test_earlier_fills_are_kept_in_the_checkpoint);
     tcase_add_test(tests, test_a_run_is_not_begun_twice);
     tcase_add_test(tests, test_a_checkpoint_of_another_network_is_refused);
     tcase_add_test(tests, test_a_damaged_checkpoint_is_refused);

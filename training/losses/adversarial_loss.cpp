@@ -14,12 +14,13 @@ at::Tensor weighted_mean(const at::Tensor& values, const at::Tensor& weight) {
 
 } // namespace
 
-at::Tensor discriminator_loss(AdversarialKind kind, const at::Tensor& real, const at::Tensor& fake,
-                              const at::Tensor& weight) {
-    if (kind == AdversarialKind::hinge)
-        return weighted_mean(at::relu(1 - real), weight) + weighted_mean(at::relu(1 + fake), weight);
-    // softplus(-x) = -ln sigmoid(x)
-    return weighted_mean(at::softplus(-real), weight) + weighted_mean(at::softplus(fake), weight);
+// softplus(-x) = -ln sigmoid(x)
+at::Tensor real_loss(AdversarialKind kind, const at::Tensor& real, const at::Tensor& weight) {
+    return weighted_mean(kind == AdversarialKind::hinge ? at::relu(1 - real) : at::softplus(-real), weight);
+}
+
+at::Tensor fake_loss(AdversarialKind kind, const at::Tensor& fake, const at::Tensor& weight) {
+    return weighted_mean(kind == AdversarialKind::hinge ? at::relu(1 + fake) : at::softplus(fake), weight);
 }
 
 at::Tensor generator_loss(AdversarialKind kind, const at::Tensor& fake, const at::Tensor& weight) {

@@ -11,8 +11,9 @@ enum class AdversarialKind {
     hinge, // max(0, 1 - real) + max(0, 1 + fake), and -fake for the generator (Lim and Ye 2017)
 };
 
-at::Tensor discriminator_loss(AdversarialKind kind, const at::Tensor& real, const at::Tensor& fake,
-                              const at::Tensor& weight);
+// The two halves of D's loss, on photographs and on fills.
+at::Tensor real_loss(AdversarialKind kind, const at::Tensor& real, const at::Tensor& weight);
+at::Tensor fake_loss(AdversarialKind kind, const at::Tensor& fake, const at::Tensor& weight);
 at::Tensor generator_loss(AdversarialKind kind, const at::Tensor& fake, const at::Tensor& weight);
 
 } // namespace facefill

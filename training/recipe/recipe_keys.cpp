@@ -33,6 +33,8 @@ const std::vector<RecipeKey>& recipe_keys() {
         {"training", "log", "25", "steps between lines of the log"},
         {"training", "validate", "500", "steps between measurements on validation people"},
         {"training", "features", "", "feature net for the feature loss, in the folder given by --data"},
+        {"training", "history", "0",
+         "earlier fills that are kept and shown to D again, half a batch of them at each step; 0: none"},
         {"training", "judge", "",
          "face judge for the attribute and the identity loss, in the folder given by --data"},
         {"phase", "steps", nullptr, "updates of the generator (of D alone where train = discriminator)"},

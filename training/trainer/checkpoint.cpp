@@ -108,6 +108,10 @@ void save_checkpoint(const std::filesystem::path& path, const RunState& state, c
     write_module(archive, "discriminator", state.discriminator);
     write_optimiser(archive, "generator_optimiser", state.generator_optimiser);
     write_optimiser(archive, "discriminator_optimiser", state.discriminator_optimiser);
+    if (state.history.size() > 0) {
+        archive.write("history_pictures", state.history.pictures(), true);
+        archive.write("history_masks", state.history.masks(), true);
+    }
     archive.write("place", c10::IValue(std::vector<int64_t>{place.phase, place.step, place.total}));
     archive.write("recipe", c10::IValue(place.recipe_sha));
     FailureKeepingFile file(path);
@@ -123,6 +127,10 @@ RunPlace load_checkpoint(const std::filesystem::path& path, RunState& state) {
         read_module(archive, "discriminator", state.discriminator);
         read_part(archive, "generator_optimiser", state.generator_optimiser);
         read_part(archive, "discriminator_optimiser", state.discriminator_optimiser);
+        at::Tensor pictures, masks;
+        if (archive.try_read("history_pictures", pictures, true) &&
+            archive.try_read("history_masks", masks, true))
+            state.history.restore(pictures, masks);
         place = read_place(archive);
     });
     return place;

@@ -6,6 +6,8 @@
 
 #include <torch/optim/adamw.h>
 
+#include "training/trainer/history.h"
+
 namespace facefill {
 
 // Borrowed parts of a run.
@@ -15,6 +17,7 @@ struct RunState {
     torch::nn::Module& discriminator;
     torch::optim::AdamW& generator_optimiser;
     torch::optim::AdamW& discriminator_optimiser;
+    History& history;
 };
 
 struct RunPlace {

@@ -137,8 +137,12 @@ Objective::Sums Objective::generator(const Batch& batch, const Completed& comple
     return sums;
 }
 
-at::Tensor Objective::discriminator(const Verdicts& real, const Verdicts& fake, LossValues& log) const {
-    auto loss = discriminator_loss(weights_.kind, real.map, fake.map, fake.weight);
+at::Tensor Objective::discriminator(const Verdicts& real, const Verdicts& fake, const Verdicts& earlier,
+                                    LossValues& log) const {
+    auto fakes = fake_loss(weights_.kind, fake.map, fake.weight);
+    if (earlier.map.defined())
+        fakes = 0.5 * (fakes + fake_loss(weights_.kind, earlier.map, earlier.weight));
+    const auto loss = real_loss(weights_.kind, real.map, fake.weight) + fakes;
     log["discriminator"] = loss.item<double>();
     return loss;
 }

@@ -47,7 +47,10 @@ class Objective {
     };
     Sums generator(const Batch& batch, const Completed& completed, const at::Tensor& shown_leaf,
                    const Verdicts* real, const Verdicts* fake, uint64_t step, LossValues& log) const;
-    at::Tensor discriminator(const Verdicts& real, const Verdicts& fake, LossValues& log) const;
+    // earlier: of fills of former steps, which count half of all fills; its map undefined where there are
+    // none.
+    at::Tensor discriminator(const Verdicts& real, const Verdicts& fake, const Verdicts& earlier,
+                             LossValues& log) const;
 
   private:
     void add_pixel_losses(const Batch& batch, const Completed& completed, at::Tensor& sum,

@@ -74,7 +74,7 @@ std::vector<at::Tensor> weights_of(const torch::nn::Module& module) {
 
 Trainer::Trainer(const Recipe& recipe, const TrainerSettings& settings, Workers& workers)
     : recipe_(recipe), settings_(settings), workers_(workers), folder_(settings.run),
-      description_(describe_model(recipe)),
+      description_(describe_model(recipe)), history_(recipe.section("training").whole("history")),
       masks_(read_masks(recipe, settings.data, !is_judge(description_))) {
     open_data();
     open_observers();
@@ -175,8 +175,8 @@ void Trainer::agree_with_workers() {
 }
 
 RunState Trainer::state() {
-    return {generator_->module(), average_->module(), discriminator_->module(), *generator_optimiser_,
-            *discriminator_optimiser_};
+    return {generator_->module(),  average_->module(),        discriminator_->module(),
+            *generator_optimiser_, *discriminator_optimiser_, history_};
 }
 
 bool Trainer::train(const volatile int& stop) {
@@ -193,7 +193,7 @@ bool Trainer::train(const volatile int& stop) {
 
 bool Trainer::train_phase(const Phase& phase, const volatile int& stop) {
     Update update(phase, {*generator_, *average_, *discriminator_, *generator_optimiser_,
-                          *discriminator_optimiser_, workers_, settings_.precision});
+                          *discriminator_optimiser_, workers_, history_, settings_.precision});
     while (place_.step < phase.schedule.steps) {
         bool stopped = stop != 0;
         const auto log =

@@ -73,6 +73,7 @@ class Trainer {
     std::unique_ptr<FaceJudge> judge_; // the frozen one that losses look through
     Observers observers_;
     std::unique_ptr<BatchSource> training_, validation_;
+    History history_;
     std::vector<Phase> phases_;
     MaskMixture masks_;
     RunPlace place_;

@@ -78,7 +78,7 @@ Update::Look Update::look_at(const Batch& batch, int64_t step, LossValues& log) 
         // One look at the fill serves both sides.
         real = parts_.discriminator.judge(batch.image, batch.mask);
         fake = parts_.discriminator.judge(look.leaf, batch.mask);
-        look.discriminator_loss = phase_.objective.discriminator(real, fake, log);
+        look.discriminator_loss = discriminator_loss(batch, look.leaf, real, fake, log);
     }
     look.sums = phase_.objective.generator(batch, completed, look.leaf, both ? &real : nullptr,
                                            both ? &fake : nullptr, uint64_t(step), log);
@@ -112,10 +112,23 @@ void Update::add_discriminator_gradients(const Batch& batch, LossValues& log) {
             shown = phase_.objective.shown(batch, parts_.generator.complete(batch, true));
         }
         const auto real = parts_.discriminator.judge(batch.image, batch.mask);
-        loss = phase_.objective.discriminator(real, parts_.discriminator.judge(shown, batch.mask), log);
+        loss = discriminator_loss(batch, shown, real, parts_.discriminator.judge(shown, batch.mask), log);
     }
     auto& judge = parts_.discriminator.module();
     add_to_gradients(judge, torch::autograd::grad({loss}, judge.parameters()));
+}
+
+at::Tensor Update::discriminator_loss(const Batch& batch, const at::Tensor& shown, const Verdicts& real,
+                                      const Verdicts& fake, LossValues& log) {
+    auto& history = parts_.history;
+    Verdicts earlier;
+    if (history.size() > 0) {
+        const auto [pictures, masks] = history.recall((batch.image.size(0) + 1) / 2);
+        const auto device = batch.image.device();
+        earlier = parts_.discriminator.judge(pictures.to(device), masks.to(device));
+    }
+    history.remember(shown, batch.mask);
+    return phase_.objective.discriminator(real, fake, earlier, log);
 }
 
 void Update::add_to_gradients(torch::nn::Module& module, const std::vector<at::Tensor>& gradients) const {

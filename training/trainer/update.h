@@ -8,6 +8,7 @@
 
 #include "core/networks/precision.h"
 #include "training/distributed/workers.h"
+#include "training/trainer/history.h"
 #include "training/trainer/phase.h"
 
 namespace facefill {
@@ -19,6 +20,7 @@ struct UpdateParts {
     torch::optim::AdamW& generator_optimiser;
     torch::optim::AdamW& discriminator_optimiser;
     Workers& workers;
+    History& history;
     Precision precision;
 };
 
@@ -42,6 +44,10 @@ class Update {
     Look look_at(const Batch& batch, int64_t step, LossValues& log);
     void add_generator_gradients(const Batch& batch, int64_t step, LossValues& log);
     void add_discriminator_gradients(const Batch& batch, LossValues& log);
+    // D's loss of the batch; where earlier fills are kept it sees some of them too, and these are kept for
+    // later.
+    at::Tensor discriminator_loss(const Batch& batch, const at::Tensor& shown, const Verdicts& real,
+                                  const Verdicts& fake, LossValues& log);
     void add_to_gradients(torch::nn::Module& module, const std::vector<at::Tensor>& gradients) const;
     void average_over_workers(LossValues& log, bool& stop);
 

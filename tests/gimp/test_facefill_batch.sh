@@ -108,20 +108,24 @@ batch 2 --image && says "--image lacks its value"
 # a soft coverage is rounded once more in GIMP's selection, which may show in the last of the 16 bits.
 profile=real
 export OMP_NUM_THREADS=1
-"$write_model" test.safetensors
+"$write_model" test.safetensors Bearded
 "$tool" convert photo.png photo-16.png 16 3 512 512
 "$tool" convert photo.png photo-gray.png 8 1 512 512
 "$tool" convert photo.png photo-alpha.png 8 4 512 512
-same_pixels() { # PICTURE MASK
-    name="the command's pixels: $1 $2"
-    "$facefill" fill --image "$1" --mask "$2" --output command.png --model test.safetensors --threads 1 \
-        --precision fp32 --overwrite >out.txt 2>err.txt && ok || bad "the command failed"
-    batch 0 --image "$1" --mask "$2" --output gimp.png --model "$work/test.safetensors" --threads 1 --precision fp32
-    only_hole_differs "$1" gimp.png "$2"
+same_pixels() { # PICTURE MASK OPTION...
+    name="the command's pixels: $*"
+    local picture=$1 mask=$2
+    shift 2
+    "$facefill" fill --image "$picture" --mask "$mask" --output command.png --model test.safetensors \
+        --threads 1 --precision fp32 --overwrite "$@" >out.txt 2>err.txt && ok || bad "the command failed"
+    batch 0 --image "$picture" --mask "$mask" --output gimp.png --model "$work/test.safetensors" --threads 1 \
+        --precision fp32 "$@"
+    only_hole_differs "$picture" gimp.png "$mask"
     identical command.png gimp.png
     rm -f command.png gimp.png
 }
 same_pixels photo.png mask.png
+same_pixels photo.png mask.png --wish Bearded=yes --seed 3
 same_pixels photo-16.png hard.pgm
 same_pixels photo-gray.png mask.png
 same_pixels photo-alpha.png mask.png

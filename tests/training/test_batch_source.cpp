@@ -199,6 +199,18 @@ START_TEST(test_fixed_pictures_stop_at_the_last_one) {
 }
 END_TEST
 
+START_TEST(test_labels_are_turned_in_their_share) {
+    const TemporaryFolder folder;
+    const BatchSource source({gray_pack(folder, 20, {4, 17})}, labelled("all"), Split::train);
+    const auto before = source.draw(0, 200, side, centre());
+    auto batch = before;
+    batch.turn_labels(0.25, Random(1));
+    const auto turned = batch.opposite.sum().item<int64_t>();
+    ck_assert(turned > 30 && turned < 70);
+    assert_close(batch.label.ne(before.label).to(at::kFloat), batch.opposite.to(at::kFloat), 0);
+}
+END_TEST
+
 START_TEST(test_a_judge_is_told_what_is_known_and_who_it_is) {
     const TemporaryFolder folder;
     write_drawn_pack(folder / "a.ffpack", 32);
@@ -241,6 +253,7 @@ Suite* batch_source_suite() {
     tcase_add_test(tests, test_smaller_pictures_are_means_of_squares);
     tcase_add_test(tests, test_fading_in_goes_from_coarse_to_fine);
     tcase_add_test(tests, test_fixed_pictures_stop_at_the_last_one);
+    tcase_add_test(tests, test_labels_are_turned_in_their_share);
     tcase_add_test(tests, test_a_judge_is_told_what_is_known_and_who_it_is);
     tcase_add_test(tests, test_data_that_does_not_fit_is_refused);
     suite_add_tcase(suite, tests);

@@ -123,7 +123,7 @@ START_TEST(test_a_judge_learns_and_then_teaches) {
     auto labelled = judged;
     labelled.insert(labelled.end(), {"--set", "phase second.attribute=1"});
     assert_refused(fills.train("other", labelled), {"[phase second]", "label"});
-    labelled.insert(labelled.end(), {"--set", "data.label=Smiling"});
+    labelled.insert(labelled.end(), {"--set", "data.label=Smiling", "--set", "phase second.opposite=0.5"});
     assert_done(fills.train("labelled", labelled));
     ck_assert_double_gt(logged(fills / "labelled", "second", "attribute").front(), 0);
 }
@@ -168,6 +168,7 @@ START_TEST(test_mistakes_in_a_recipe_are_refused_before_the_first_step) {
     refused("training.features=missing.safetensors", {"missing.safetensors"});
     refused("model.latent=0", {"latent"});
     refused("phase first.identity=1", {"[phase first]", "judge"});
+    refused("phase first.opposite=0.5", {"[phase first]", "opposite", "label"});
     refused("training.judge=missing.safetensors", {"missing.safetensors"});
     refused("model.architecture=face-judge", {"[phase first]", "bce"});
     refused("masks.files=1", {"[masks] files", "--masks", "mask-files"});

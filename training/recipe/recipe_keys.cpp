@@ -68,6 +68,10 @@ const std::vector<RecipeKey>& recipe_keys() {
         {"phase", "attribute", "0",
          "weight of the cross-entropy of what the judge sees against the label (of a face-judge: against all "
          "that is known)"},
+        {"phase", "opposite", "0",
+         "share of the pictures that are asked for the label they do not show; their holes are judged by "
+         "attribute "
+         "and adversarial alone"},
         {"phase", "identity", "0",
          "weight of 1 - cosine of the judge's embeddings of fill and photograph (of a face-judge: of telling "
          "persons apart)"},

@@ -4,10 +4,12 @@
 #include <map>
 #include <numeric>
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/avg_pool2d.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/tensor.h>
+#include <ATen/ops/where.h>
 #include <ATen/ops/zeros.h>
 
 #include "core/error.h"
@@ -59,7 +61,16 @@ std::vector<float> mirrored(const float* landmarks) {
 
 Batch Batch::to(at::Device device) const {
     const auto moved = [&](const at::Tensor& x) { return x.defined() ? x.to(device) : x; };
-    return {image.to(device), mask.to(device), moved(label), moved(attributes), moved(person)};
+    return {image.to(device), mask.to(device),   moved(label),
+            moved(opposite),  moved(attributes), moved(person)};
+}
+
+void Batch::turn_labels(double share, Random random) {
+    std::vector<uint8_t> turned;
+    for (int64_t i = 0; i < label.size(0); ++i)
+        turned.push_back(random.chance(share));
+    opposite = at::tensor(turned, at::kByte).to(at::kBool);
+    label = at::where(opposite, label.eq(0).to(at::kLong), label);
 }
 
 BatchSource::BatchSource(std::vector<std::shared_ptr<const Pack>> packs, DataSettings settings, Split split)
@@ -148,6 +159,7 @@ Batch BatchSource::assemble(std::vector<Choice> choices, int resolution, const M
     Batch batch{
         at::empty({count, 3, resolution, resolution}, at::TensorOptions(), at::MemoryFormat::ChannelsLast),
         at::zeros({count, 1, resolution, resolution}),
+        {},
         {},
         {},
         {}};

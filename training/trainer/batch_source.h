@@ -14,13 +14,16 @@
 namespace facefill {
 
 struct Batch {
-    at::Tensor image; // N x 3 x R x R in 0..1, channels last
-    at::Tensor mask;  // N x 1 x R x R, 1 in the hole
-    at::Tensor label; // N whole numbers (0 absent, 1 present); undefined without a label
+    at::Tensor image;    // N x 3 x R x R in 0..1, channels last
+    at::Tensor mask;     // N x 1 x R x R, 1 in the hole
+    at::Tensor label;    // N whole numbers (0 absent, 1 present); undefined without a label
+    at::Tensor opposite; // N bools: the label is not what the photograph shows; undefined where none is so
     // For a judge; else undefined.
     at::Tensor attributes; // N x A: probabilities, -1 where unknown
     at::Tensor person;     // N whole numbers below BatchSource::persons(), -1 where unknown
     Batch to(at::Device device) const;
+    // Asks for the other label in a share of the pictures, whose holes then have no truth.
+    void turn_labels(double share, Random random);
 };
 
 struct DataSettings {

@@ -1,5 +1,7 @@
 #include "training/trainer/objective.h"
 
+#include <ATen/ops/where.h>
+
 #include "core/error.h"
 #include "training/losses/attribute_loss.h"
 #include "training/losses/boundary_loss.h"
@@ -31,6 +33,15 @@ class WeightedSum {
 at::Tensor feature_matching(const Verdicts& real, const Verdicts& fake) {
     return feature_loss(fake.features, real.features, 0, fake.features.size() - 1) /
            double(fake.features.size());
+}
+
+// The photograph; where it is asked for another label, a hole's truth is whatever was put there: no loss, no
+// gradient.
+at::Tensor truth_of(const Batch& batch, const at::Tensor& picture) {
+    if (!batch.opposite.defined())
+        return batch.image;
+    const auto unknown = batch.opposite.view({-1, 1, 1, 1}) & batch.mask.gt(0);
+    return at::where(unknown, picture.detach().to(batch.image.scalar_type()), batch.image);
 }
 
 } // namespace
@@ -68,17 +79,17 @@ at::Tensor Objective::shown(const Batch& batch, const Completed& completed) cons
 void Objective::add_pixel_losses(const Batch& batch, const Completed& completed, at::Tensor& sum,
                                  LossValues& log) const {
     WeightedSum losses(sum, log);
+    const auto truth = truth_of(batch, completed.picture);
     if (weights_.l1_hole > 0)
-        losses.add("l1-hole", weights_.l1_hole, l1_loss(completed.picture, batch.image, batch.mask));
+        losses.add("l1-hole", weights_.l1_hole, l1_loss(completed.picture, truth, batch.mask));
     if (weights_.l1_context > 0)
-        losses.add("l1-context", weights_.l1_context,
-                   l1_loss(completed.picture, batch.image, 1 - batch.mask));
+        losses.add("l1-context", weights_.l1_context, l1_loss(completed.picture, truth, 1 - batch.mask));
     if (weights_.boundary > 0)
-        losses.add("boundary", weights_.boundary, boundary_loss(completed.picture, batch.image, batch.mask));
+        losses.add("boundary", weights_.boundary, boundary_loss(completed.picture, truth, batch.mask));
     if (weights_.mse > 0)
         losses.add("mse", weights_.mse, squared_loss(completed.picture, batch.image));
     if (weights_.bce > 0)
-        losses.add("bce", weights_.bce, bce_loss(completed.logits, batch.image));
+        losses.add("bce", weights_.bce, bce_loss(completed.logits, truth));
     if (weights_.kl > 0)
         losses.add("kl", weights_.kl, kl_loss(completed.mu, completed.log_variance));
 }

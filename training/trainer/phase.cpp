@@ -83,6 +83,9 @@ class LossCheck {
 
   private:
     void check_judged() const {
+        complaint_.unless(
+            !weighs({"opposite"}) || (!model_.attributes.empty() && weighs({"attribute"})),
+            "opposite needs a [data] label, and attribute, which says how the fill should look then.");
         complaint_.unless(observers_.judge || !weighs({"attribute", "identity"}),
                           "attribute and identity need a judge; name its file as [training] judge.");
         complaint_.unless(observers_.label >= 0 || !weighs({"attribute"}),
@@ -116,6 +119,7 @@ Phase::Phase(const RecipeSection& section, const RecipeSection& training, const 
       fade_in_factor(checked_factor(section, resolution, resolution_before)), rate(section.number("rate")),
       discriminator_rate(section.number("rate-discriminator")),
       ema(share(section.text("ema").empty() ? training : section, "ema")), clip(training.number("clip")),
+      opposite(share(section, "opposite")),
       frozen(section.words("freeze")), schedule{section.whole("steps"), section.whole("warm-up"),
                                                 share(section, "decay"), section.number("decay-to")},
       objective(ObjectiveWeights::of(section), observers), trains_generator(trains(section, "generator")),

@@ -19,6 +19,8 @@ namespace facefill {
 
 namespace {
 
+constexpr uint64_t turning_stream = 3; // of random numbers; the batches' own have 1 and 2
+
 std::vector<std::shared_ptr<const Pack>> open_packs(const Recipe& recipe,
                                                     const std::filesystem::path& folder) {
     std::vector<std::shared_ptr<const Pack>> packs;
@@ -220,6 +222,9 @@ Batch Trainer::draw(const Phase& phase, int64_t part) const {
     at::manual_seed(number == 0 ? noise : Random::mixed(noise + number));
     auto batch =
         training_->draw(uint64_t(place_.total) * batches + number, phase.batch, phase.resolution, masks_);
+    if (phase.opposite > 0)
+        batch.turn_labels(phase.opposite,
+                          Random(seed(), turning_stream, uint64_t(place_.total) * batches + number));
     if (place_.step < phase.fade_in)
         batch.image =
             faded_in(batch.image, phase.fade_in_factor, double(place_.step + 1) / double(phase.fade_in));

@@ -6,14 +6,13 @@
 #include <opencv2/imgproc.hpp>
 
 #ifdef FACEFILL_WITH_DLIB
-#include <dlib/image_processing/frontal_face_detector.h>
-#include <dlib/image_processing/shape_predictor.h>
 #include <dlib/opencv/cv_image.h>
+
+#include "core/face/frontal_faces.h"
+#include "core/face/landmark_finder.h"
 #else
 #include <opencv2/objdetect.hpp>
 #endif
-
-#include "core/error.h"
 
 namespace facefill {
 namespace {
@@ -42,42 +41,7 @@ cv::Rect2f unscaled(const cv::Rect2f& box, double scale) {
 }
 
 #ifdef FACEFILL_WITH_DLIB
-constexpr int hog_smallest_face = 80;   // pixels; the window that dlib's detector was trained with
-constexpr int landmark_face_side = 256; // dlib's landmarks are whole pixels: a large face makes them precise
-
-dlib::shape_predictor load_landmarks(const std::filesystem::path& file) {
-    dlib::shape_predictor predictor;
-    try {
-        dlib::deserialize(file.string()) >> predictor;
-    } catch (const std::exception&) {
-        throw Error(ErrorKind::model, "The landmark file " + file.string() +
-                                          " cannot be read; install Debian's libdlib-data again.");
-    }
-    if (predictor.num_parts() != std::tuple_size<Landmarks>::value)
-        throw Error(ErrorKind::model, "The landmark file " + file.string() + " has " +
-                                          std::to_string(predictor.num_parts()) +
-                                          " landmarks, not 68; name shape_predictor_68_face_landmarks.dat.");
-    return predictor;
-}
-
-// Looks at the face alone, in a square twice its size in which the face is landmark_face_side pixels wide.
-Landmarks find_landmarks(const dlib::shape_predictor& predictor, const cv::Mat& rgb, const cv::Rect2f& box) {
-    Frame surroundings;
-    surroundings.centre = {box.x + (box.width - 1) / 2, box.y + (box.height - 1) / 2};
-    surroundings.half_side = std::max({1.f, box.width, box.height});
-    const cv::Mat face = crop_to_frame(rgb, surroundings, 2 * landmark_face_side);
-    const dlib::rectangle where(landmark_face_side / 2, landmark_face_side / 2,
-                                landmark_face_side * 3 / 2 - 1, landmark_face_side * 3 / 2 - 1);
-    const dlib::full_object_detection shape = predictor(dlib::cv_image<dlib::rgb_pixel>(face), where);
-    const cv::Matx23f transform = surroundings.to_canonical(2 * landmark_face_side);
-    Landmarks landmarks;
-    for (unsigned long i = 0; i < landmarks.size(); ++i) {
-        const cv::Point2f point(static_cast<float>(shape.part(i).x()), static_cast<float>(shape.part(i).y()));
-        landmarks[i] = {(point.x - transform(0, 2)) / transform(0, 0),
-                        (point.y - transform(1, 2)) / transform(1, 1)};
-    }
-    return landmarks;
-}
+constexpr int hog_smallest_face = 80; // pixels; the window that dlib's detector was trained with
 #else
 constexpr int cascade_smallest_face = 40;
 
@@ -108,18 +72,22 @@ Frame Face::frame() const {
 
 #ifdef FACEFILL_WITH_DLIB
 struct FaceDetector::Impl {
-    dlib::frontal_face_detector detector = dlib::get_frontal_face_detector();
-    std::optional<dlib::shape_predictor> predictor;
+    dlib::frontal_face_detector detector = frontal_face_detector();
+    std::optional<LandmarkFinder> landmarks;
     std::string problem;
 
     explicit Impl(const std::filesystem::path& landmark_file) {
         if (!landmark_file.empty())
-            predictor = load_landmarks(landmark_file);
+            landmarks.emplace(landmark_file);
     }
 
-    bool finds_landmarks() const { return predictor.has_value(); }
+    bool finds_landmarks() {
+        if (landmarks)
+            landmarks->wait();
+        return landmarks.has_value();
+    }
 
-    std::vector<Face> detect(const cv::Mat& rgb, int smallest_face, double leniency) {
+    std::vector<Face> detect_boxes(const cv::Mat& rgb, int smallest_face, double leniency) {
         const double scale = detection_scale(rgb.size(), smallest_face, hog_smallest_face);
         const cv::Mat picture = scaled(rgb, scale);
         std::vector<dlib::rect_detection> detections;
@@ -130,11 +98,15 @@ struct FaceDetector::Impl {
             Face face;
             face.box = unscaled(cv::Rect2f(r.left(), r.top(), r.width(), r.height()), scale);
             face.score = detection.detection_confidence;
-            if (predictor)
-                face.landmarks = find_landmarks(*predictor, rgb, face.box);
             faces.push_back(face);
         }
         return faces;
+    }
+
+    void add_landmarks(const cv::Mat& rgb, std::vector<Face>& faces) {
+        for (Face& face : faces)
+            if (landmarks)
+                face.landmarks = landmarks->find(rgb, face.box);
     }
 };
 #else
@@ -150,9 +122,9 @@ struct FaceDetector::Impl {
                       "opencv-data.";
     }
 
-    bool finds_landmarks() const { return false; }
+    bool finds_landmarks() { return false; }
 
-    std::vector<Face> detect(const cv::Mat& rgb, int smallest_face, double) {
+    std::vector<Face> detect_boxes(const cv::Mat& rgb, int smallest_face, double) {
         std::vector<Face> faces;
         if (!problem.empty())
             return faces;
@@ -169,6 +141,8 @@ struct FaceDetector::Impl {
         }
         return faces;
     }
+
+    void add_landmarks(const cv::Mat&, std::vector<Face>&) {}
 };
 #endif
 
@@ -186,11 +160,21 @@ bool FaceDetector::finds_landmarks() const {
 }
 
 std::vector<Face> FaceDetector::detect(const cv::Mat& rgb, int smallest_face, double leniency) const {
+    std::vector<Face> faces = detect_boxes(rgb, smallest_face, leniency);
+    add_landmarks(rgb, faces);
+    return faces;
+}
+
+std::vector<Face> FaceDetector::detect_boxes(const cv::Mat& rgb, int smallest_face, double leniency) const {
     CV_Assert(rgb.type() == CV_8UC3 && !rgb.empty());
-    std::vector<Face> faces = impl_->detect(rgb, smallest_face, leniency);
+    std::vector<Face> faces = impl_->detect_boxes(rgb, smallest_face, leniency);
     std::stable_sort(faces.begin(), faces.end(),
                      [](const Face& a, const Face& b) { return a.score > b.score; });
     return faces;
+}
+
+void FaceDetector::add_landmarks(const cv::Mat& rgb, std::vector<Face>& faces) const {
+    impl_->add_landmarks(rgb, faces);
 }
 
 } // namespace facefill

@@ -131,12 +131,16 @@ class FaceSearch {
         return {whole, around};
     }
 
-    // Once as the picture is, since what lies under the hole may be the face itself, once pre-filled.
+    // Once as the picture is, since what lies under the hole may be the face itself, once pre-filled. All
+    // boxes first: the landmark file may still be being read.
     void look_upright(const cv::Rect& part, const Level& level) {
         const Look look = look_at(rgb_, coverage_, part, level.side);
+        const cv::Mat filled = prefilled(look);
         const cv::Matx23f unturned(1, 0, 0, 0, 1, 0);
-        collect(look, look.rgb, unturned, level.smallest_face, leniency);
-        collect(look, prefilled(look), unturned, level.smallest_face, leniency);
+        std::vector<Face> faces = detector_.detect_boxes(look.rgb, level.smallest_face, leniency);
+        std::vector<Face> faces_of_filled = detector_.detect_boxes(filled, level.smallest_face, leniency);
+        collect(look, look.rgb, unturned, faces);
+        collect(look, filled, unturned, faces_of_filled);
     }
 
     void look_turned(const cv::Rect& part) {
@@ -145,14 +149,16 @@ class FaceSearch {
             for (double degrees : turns) {
                 cv::Matx23f transform;
                 const cv::Mat picture = turned(rgb, degrees, transform);
-                collect(look, picture, transform, coarse.smallest_face, 0);
+                std::vector<Face> faces = detector_.detect_boxes(picture, coarse.smallest_face);
+                collect(look, picture, transform, faces);
             }
     }
 
-    // picture: the look's, turned by `transform`.
-    void collect(const Look& look, const cv::Mat& picture, const cv::Matx23f& transform, int smallest_face,
-                 double lenient_by) {
-        for (const Face& face : detector_.detect(picture, smallest_face, lenient_by)) {
+    // picture: the look's, turned by `transform`; faces: the boxes found in it.
+    void collect(const Look& look, const cv::Mat& picture, const cv::Matx23f& transform,
+                 std::vector<Face>& faces) {
+        detector_.add_landmarks(picture, faces);
+        for (const Face& face : faces) {
             Candidate candidate;
             candidate.frame = look.in_picture(turned_back(face.frame(), transform));
             candidate.score = face.score;

@@ -39,16 +39,13 @@ const LoadedModel& FillContext::model(const std::string& name, const std::vector
 }
 
 const FaceDetector& FillContext::detector() {
-    prefetch_detector();
     if (!detector_)
-        detector_ = coming_detector_.get();
+        detector_ = std::make_unique<FaceDetector>(find_landmark_file());
     return *detector_;
 }
 
 void FillContext::prefetch_detector() {
-    if (!detector_ && !coming_detector_.valid())
-        coming_detector_ = std::async(std::launch::async,
-                                      [] { return std::make_unique<FaceDetector>(find_landmark_file()); });
+    detector();
 }
 
 } // namespace facefill

@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <functional>
-#include <future>
 #include <map>
 #include <memory>
 #include <string>
@@ -38,10 +37,10 @@ class FillContext {
     const LoadedModel& model(const std::string& name, const std::vector<std::string>& wished,
                              Precision precision);
 
-    // Loaded on first use, with landmarks where the landmark file is installed. Throws Error (model) when
-    // that is damaged.
+    // Made on first use, with landmarks where the landmark file is installed.
     const FaceDetector& detector();
-    // Begins to load it beside what the caller does next: the landmark file takes as long as the network.
+    // Makes it now, so that the landmark file is read beside what the caller does next: that takes longer
+    // than the network.
     void prefetch_detector();
 
   private:
@@ -49,7 +48,6 @@ class FillContext {
     LoadModel load_;
     std::map<std::pair<std::filesystem::path, Precision>, LoadedModel> models_;
     std::unique_ptr<FaceDetector> detector_;
-    std::future<std::unique_ptr<FaceDetector>> coming_detector_;
 };
 
 } // namespace facefill

@@ -1,5 +1,7 @@
 #include <cmath>
 #include <cstring>
+#include <functional>
+#include <future>
 
 #include "core/error.h"
 #include "tests/face/portrait.h"
@@ -22,6 +24,16 @@ Frame frame_of_portrait(const FaceDetector& detector, const cv::Mat& picture) {
     const std::vector<Face> faces = detector.detect(picture);
     ck_assert_msg(!faces.empty(), "no face was found");
     return faces[0].frame();
+}
+
+void assert_names_file(const std::function<void()>& action, const char* name) {
+    try {
+        action();
+        ck_abort_msg("a damaged landmark file was taken");
+    } catch (const Error& error) {
+        ck_assert(error.kind() == ErrorKind::model);
+        ck_assert_ptr_nonnull(strstr(error.what(), name));
+    }
 }
 
 } // namespace
@@ -96,18 +108,69 @@ START_TEST(test_nothing_is_found_where_nothing_is) {
 }
 END_TEST
 
-START_TEST(test_damaged_landmark_file_is_named) {
+START_TEST(test_damaged_landmark_file_is_named_until_it_is_mended) {
+    const cv::Mat picture = portrait();
+    if (picture.empty() || !can_find_landmarks(shared_detector()))
+        return;
+    const TemporaryFolder folder;
+    const auto file = folder / "landmarks.dat";
+    write_bytes(file, "these are no landmarks");
+    const FaceDetector detector(file);
+    assert_names_file([&] { detector.finds_landmarks(); }, "landmarks.dat");
+    assert_names_file([&] { detector.detect(picture); }, "landmarks.dat");
+    std::filesystem::remove(file);
+    assert_names_file([&] { detector.detect(picture); }, "landmarks.dat");
+    std::filesystem::create_symlink(find_landmark_file(), file);
+    ck_assert(detector.finds_landmarks());
+    ck_assert(detector.detect(picture).at(0).landmarks.has_value());
+}
+END_TEST
+
+START_TEST(test_cut_landmark_file_is_named) {
     if (!can_find_landmarks(shared_detector()))
         return;
     const TemporaryFolder folder;
-    write_bytes(folder / "landmarks.dat", "these are no landmarks");
-    try {
-        const FaceDetector detector(folder / "landmarks.dat");
-        ck_abort_msg("a damaged landmark file was taken");
-    } catch (const Error& error) {
-        ck_assert(error.kind() == ErrorKind::model);
-        ck_assert_ptr_nonnull(strstr(error.what(), "landmarks.dat"));
+    std::string start(200000, '\0'); // more than is read at once
+    std::ifstream(find_landmark_file(), std::ios::binary).read(start.data(), std::streamsize(start.size()));
+    write_bytes(folder / "cut.dat", start);
+    const FaceDetector detector(folder / "cut.dat");
+    assert_names_file([&] { detector.finds_landmarks(); }, "cut.dat");
+}
+END_TEST
+
+START_TEST(test_boxes_need_no_landmark_file) {
+    const cv::Mat picture = portrait();
+    if (picture.empty())
+        return;
+    const FaceDetector detector("/nowhere/landmarks.dat");
+    const std::vector<Face> boxes = detector.detect_boxes(picture), faces = shared_detector().detect(picture);
+    ck_assert_uint_ge(boxes.size(), 1);
+    ck_assert_uint_eq(boxes.size(), faces.size());
+    for (size_t i = 0; i < boxes.size(); ++i) {
+        ck_assert(!boxes[i].landmarks.has_value());
+        ck_assert(boxes[i].box == faces[i].box);
+        ck_assert_double_eq(boxes[i].score, faces[i].score);
     }
+}
+END_TEST
+
+START_TEST(test_two_detectors_work_beside_each_other) {
+    const cv::Mat picture = portrait();
+    if (picture.empty())
+        return;
+    const auto find = [&] { return FaceDetector(find_landmark_file()).detect(picture).at(0).frame(); };
+    auto other = std::async(std::launch::async, find);
+    const Frame expected = shared_detector().detect(picture).at(0).frame();
+    for (const Frame& frame : {find(), other.get()}) {
+        ck_assert(frame.centre == expected.centre);
+        ck_assert_float_eq(frame.half_side, expected.half_side);
+    }
+}
+END_TEST
+
+START_TEST(test_detector_may_go_while_its_file_is_read) {
+    for (int i = 0; i < 2; ++i)
+        ck_assert(FaceDetector(find_landmark_file()).problem() == shared_detector().problem());
 }
 END_TEST
 
@@ -120,7 +183,11 @@ Suite* detector_suite() {
     tcase_add_test(cases, test_size_of_the_picture_does_not_matter);
     tcase_add_test(cases, test_box_alone_gives_nearly_the_same_frame);
     tcase_add_test(cases, test_nothing_is_found_where_nothing_is);
-    tcase_add_test(cases, test_damaged_landmark_file_is_named);
+    tcase_add_test(cases, test_damaged_landmark_file_is_named_until_it_is_mended);
+    tcase_add_test(cases, test_cut_landmark_file_is_named);
+    tcase_add_test(cases, test_boxes_need_no_landmark_file);
+    tcase_add_test(cases, test_two_detectors_work_beside_each_other);
+    tcase_add_test(cases, test_detector_may_go_while_its_file_is_read);
     suite_add_tcase(suite, cases);
     return suite;
 }

@@ -1,10 +1,16 @@
 // What a fill refuses, in a sentence and with the picture as it was.
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <limits>
 
+#include <opencv2/imgcodecs.hpp>
+
 #include "core/error.h"
+#include "core/models/registry.h"
 #include "tests/fill/stand_in.h"
 #include "tests/fill/suites.h"
+#include "tests/models/temporary_folder.h"
 #undef fail
 
 namespace {
@@ -127,6 +133,29 @@ START_TEST(the_search_for_a_model_is_told_the_wishes) {
 }
 END_TEST
 
+// The file is read in the background, and the context stays good for the time when it has been mended.
+START_TEST(a_damaged_landmark_file) {
+    if (!FaceDetector(find_landmark_file()).finds_landmarks()) {
+        std::puts("skipped: no landmarks without dlib and its landmark file");
+        return;
+    }
+    const cv::Mat picture = cv::imread(FACEFILL_PORTRAIT);
+    FillRequest request = request_for(picture, hard_mask(picture.size(), {{186, 92, 30, 20}}));
+    request.options.face = FaceChoice();
+    const TemporaryFolder folder;
+    write_bytes(folder / "landmarks.dat", "these are no landmarks");
+    const auto whole_file = find_landmark_file();
+    setenv("FACEFILL_LANDMARKS", (folder / "landmarks.dat").c_str(), 1);
+    FillContext context = context_with(unchanged);
+    for (int attempt = 0; attempt < 2; ++attempt)
+        ck_assert(mentions(refusal(context, request, ErrorKind::model), "landmarks.dat"));
+    std::filesystem::remove(folder / "landmarks.dat");
+    std::filesystem::create_symlink(whole_file, folder / "landmarks.dat");
+    ck_assert_int_eq(fill(context, request).faces, 1);
+    setenv("FACEFILL_LANDMARKS", whole_file.c_str(), 1);
+}
+END_TEST
+
 // Stops at the first report, the second, ... until the fill gets through.
 START_TEST(cancelling_at_any_moment_leaves_the_picture) {
     FillContext context = context_with(constant({1, 0, 0}));
@@ -177,6 +206,7 @@ Suite* fill_refusals_suite() {
     tcase_add_test(cases, a_missing_model);
     tcase_add_test(cases, a_wish_that_the_model_does_not_take);
     tcase_add_test(cases, the_search_for_a_model_is_told_the_wishes);
+    tcase_add_test(cases, a_damaged_landmark_file);
     tcase_add_test(cases, cancelling_at_any_moment_leaves_the_picture);
     tcase_add_test(cases, progress_rises_from_0_to_1);
     suite_add_tcase(suite, cases);

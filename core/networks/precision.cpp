@@ -74,7 +74,10 @@ at::ScalarType autocast_type(const at::Tensor& x) {
 }
 
 void set_threads(int threads) {
-    at::set_num_threads(threads > 0 ? threads : int(std::max(1u, std::thread::hardware_concurrency())));
+    const int wanted = threads > 0 ? threads : int(std::max(1u, std::thread::hardware_concurrency()));
+    // Setting even the same number makes LibTorch start another pool of threads.
+    if (at::get_num_threads() != wanted)
+        at::set_num_threads(wanted);
 }
 
 } // namespace facefill

@@ -1,4 +1,5 @@
 // The shapes and sizes that the headers of core/networks promise.
+#include <ATen/ops/ones.h>
 #include <ATen/ops/rand.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/tensor.h>
@@ -7,6 +8,7 @@
 
 #include "core/networks/cvae.h"
 #include "core/networks/cvae_discriminator.h"
+#include "core/networks/face_judge.h"
 #include "core/networks/patch_discriminator.h"
 #include "core/networks/portrait.h"
 #include "tests/networks/suites.h"
@@ -105,12 +107,32 @@ END_TEST
 START_TEST(test_discriminators_answer_in_their_shapes) {
     at::manual_seed(7);
     torch::NoGradGuard no_gradient;
-    const auto verdict = CvaeDiscriminator(8)->forward(at::rand({2, 3, 64, 64}));
-    assert_shape(verdict.logits, {2});
-    ck_assert_uint_eq(verdict.features.size(), 4);
+    const auto whole = CvaeDiscriminator(8)->forward(at::rand({2, 3, 64, 64}));
+    assert_shape(whole.logits, {2});
+    ck_assert_uint_eq(whole.features.size(), 4);
     const auto verdict = PatchDiscriminator(8)->forward(at::rand({2, 3, 48, 48}), square_hole(48));
     assert_shape(verdict.map, {2, 1, 3, 3});
     ck_assert_uint_eq(verdict.features.size(), 4);
+}
+END_TEST
+
+START_TEST(test_judge_answers_at_any_size_with_unit_embeddings) {
+    at::manual_seed(8);
+    torch::NoGradGuard no_gradient;
+    FaceJudgeSizes sizes;
+    ck_assert_double_eq_tol(millions_of_parameters(*FaceJudge(sizes)), 2.37, 0.01);
+    sizes = {8, 16, 3, 5};
+    FaceJudge judge(sizes);
+    judge->eval();
+    for (const int64_t side : {64, 192, 48}) {
+        const auto judgement = judge->forward(at::rand({2, 3, side, side}));
+        assert_shape(judgement.attributes, {2, 3});
+        assert_shape(judgement.embedding, {2, 16});
+        assert_close(judgement.embedding.square().sum(1), at::ones({2}), 1e-5);
+        const auto cosines = judge->person_cosines(judgement.embedding);
+        assert_shape(cosines, {2, 5});
+        ck_assert_double_le(cosines.abs().max().item<double>(), 1 + 1e-5);
+    }
 }
 END_TEST
 
@@ -133,6 +155,7 @@ Suite* architectures_suite() {
     tcase_add_test(tests, test_portrait_has_the_size_and_shapes_of_its_header);
     tcase_add_test(tests, test_portrait_starts_without_blocks);
     tcase_add_test(tests, test_discriminators_answer_in_their_shapes);
+    tcase_add_test(tests, test_judge_answers_at_any_size_with_unit_embeddings);
     tcase_add_test(tests, test_only_cells_that_touch_the_hole_are_judged);
     suite_add_tcase(suite, tests);
     return suite;

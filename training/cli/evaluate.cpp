@@ -131,6 +131,7 @@ EvaluationReport measure(const Arguments& arguments, const TestPictures& picture
     settings.features = features.get();
     settings.progress = [&](double done, const std::string& kind) { progress.update(done, kind); };
     for (const auto& [resolution, judged] : methods) {
+        pictures.check_resolution(resolution);
         settings.resolution = resolution;
         std::optional<JudgedPhotographs> photographs;
         if (judge) {

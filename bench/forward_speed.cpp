@@ -58,12 +58,7 @@ double matrix_peak(Precision precision) {
 double operations_of(const ModelDescription& model) {
     const auto generator = make_generator(model);
     generator->module().eval();
-    const int64_t side = model.resolution;
-    Batch batch;
-    batch.image = at::rand({1, 3, side, side});
-    batch.mask = at::zeros({1, 1, side, side});
-    if (!model.attributes.empty())
-        batch.label = at::zeros({1}, at::kLong);
+    const auto batch = blank_batch(model);
     double operations = 0;
     for (const auto& layer : trace_layers(generator->module(), [&] { generator->complete(batch, false); }))
         operations += 2 * double(layer.macs);

@@ -1,9 +1,7 @@
 #include "core/networks/face_judge.h"
 
-#include <ATen/ops/adaptive_avg_pool2d.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/randn.h>
-#include <ATen/ops/upsample_bilinear2d.h>
 #include <torch/nn/modules/activation.h>
 
 #include "core/error.h"
@@ -38,13 +36,6 @@ class NormResidualBlockImpl : public torch::nn::Module {
 };
 TORCH_MODULE(NormResidualBlock);
 
-at::Tensor scaled(const at::Tensor& image) {
-    if (image.size(2) == side)
-        return image;
-    return image.size(2) > side ? at::adaptive_avg_pool2d(image, {side, side})
-                                : at::upsample_bilinear2d(image, {side, side}, false);
-}
-
 at::Tensor unit_length(const at::Tensor& x) {
     return x / x.norm(2, {1}, true).clamp_min(1e-6);
 }
@@ -71,7 +62,7 @@ FaceJudgeImpl::FaceJudgeImpl(const FaceJudgeSizes& sizes) {
 }
 
 Judgement FaceJudgeImpl::forward(const at::Tensor& image) {
-    const auto picture = (2 * scaled(image) - 1).contiguous(at::MemoryFormat::ChannelsLast);
+    const auto picture = (2 * scaled_to(image, side) - 1).contiguous(at::MemoryFormat::ChannelsLast);
     const auto seen = dropout_->forward(trunk_->forward(picture).mean({2, 3}));
     return {attributes_->forward(seen).to(at::kFloat), unit_length(embedding_->forward(seen).to(at::kFloat))};
 }

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include <ATen/ops/adaptive_avg_pool2d.h>
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/convolution_backward.h>
 #include <ATen/ops/empty.h>
@@ -9,6 +10,7 @@
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/mv.h>
 #include <ATen/ops/randn.h>
+#include <ATen/ops/upsample_bilinear2d.h>
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/nn/init.h>
 #include <torch/nn/options/conv.h>
@@ -128,6 +130,14 @@ at::Tensor SpectralConvImpl::normalised_weight() {
 
 at::Tensor SpectralConvImpl::forward(const at::Tensor& x) {
     return at::conv2d(x, normalised_weight(), bias_, {stride_, stride_}, {padding_, padding_});
+}
+
+at::Tensor scaled_to(const at::Tensor& x, int64_t side) {
+    if (x.size(2) == side)
+        return x;
+    if (side < x.size(2))
+        return at::adaptive_avg_pool2d(x, {side, side});
+    return at::upsample_bilinear2d(x, {side, side}, false);
 }
 
 at::Tensor leaky(const at::Tensor& x) {

@@ -61,6 +61,9 @@ class SpectralConvImpl : public torch::nn::Module {
 };
 TORCH_MODULE(SpectralConv);
 
+// x (N, C, R, R) averaged down or interpolated up to `side`.
+at::Tensor scaled_to(const at::Tensor& x, int64_t side);
+
 // Leaky ReLU with slope 0.2, the slope of every network here that its paper leaves open.
 at::Tensor leaky(const at::Tensor& x);
 

@@ -82,6 +82,17 @@ START_TEST(test_inspect_counts_layers_parameters_and_macs) {
 }
 END_TEST
 
+START_TEST(test_inspect_of_a_judge_tells_of_no_hole_and_no_discriminator) {
+    const TrainingFolder folder;
+    folder.write_recipe(judge_recipe);
+    const auto outcome = run({"inspect", folder / "recipe.ini"});
+    assert_done(outcome);
+    assert_contains(outcome.text, "embedding");
+    ck_assert(outcome.text.find("receptive field") == std::string::npos);
+    ck_assert(outcome.text.find("discriminator") == std::string::npos);
+}
+END_TEST
+
 START_TEST(test_inspect_finds_how_far_a_patch_sees) {
     const TrainingFolder folder;
     folder.write_recipe(portrait_recipe);
@@ -120,6 +131,7 @@ Suite* export_suite() {
     tcase_add_test(tests, test_export_of_an_earlier_phase);
     tcase_add_test(tests, test_export_names_what_is_missing);
     tcase_add_test(tests, test_inspect_counts_layers_parameters_and_macs);
+    tcase_add_test(tests, test_inspect_of_a_judge_tells_of_no_hole_and_no_discriminator);
     tcase_add_test(tests, test_inspect_finds_how_far_a_patch_sees);
     tcase_add_test(tests, test_inspect_of_a_model_file_and_of_nothing);
     tcase_add_test(tests, test_documentation_holds_every_recipe_key);

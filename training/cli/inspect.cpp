@@ -2,9 +2,6 @@
 
 #include <cstdio>
 
-#include <ATen/ops/rand.h>
-#include <ATen/ops/zeros.h>
-
 #include "core/error.h"
 #include "core/models/registry.h"
 #include "core/networks/weights.h"
@@ -68,23 +65,14 @@ void print_layers(const torch::nn::Module& module, const std::vector<TracedLayer
                 in_millions(macs).c_str());
 }
 
-// A picture without a hole: then all of it reaches the answer.
-Batch blank_batch(const ModelDescription& model) {
-    const int64_t side = model.resolution;
-    Batch batch;
-    batch.image = at::rand({1, 3, side, side});
-    batch.mask = at::zeros({1, 1, side, side});
-    if (!model.attributes.empty())
-        batch.label = at::zeros({1}, at::kLong);
-    return batch;
-}
-
 void print_generator(Generator& generator, const ModelDescription& model) {
-    auto batch = blank_batch(model);
+    const auto batch = blank_batch(model);
     generator.module().eval();
     std::printf("%s, %d x %d\n", model.architecture.c_str(), model.resolution, model.resolution);
     print_layers(generator.module(),
                  trace_layers(generator.module(), [&] { generator.complete(batch, false); }));
+    if (is_judge(model))
+        return;
     const auto field = receptive_field(batch.image, [&](const at::Tensor& image) {
         auto seen = batch;
         seen.image = image;
@@ -110,6 +98,8 @@ void inspect_recipe(const std::string& path) {
     const auto recipe = Recipe::read(path, {});
     const auto model = describe_model(recipe);
     print_generator(*make_generator(model), model);
+    if (is_judge(model)) // which learns without one
+        return;
     print_discriminator(*make_discriminator(model, recipe.section("model").whole("discriminator-width")),
                         model);
 }

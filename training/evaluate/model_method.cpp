@@ -3,23 +3,15 @@
 #include <map>
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/adaptive_avg_pool2d.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/tensor.h>
-#include <ATen/ops/upsample_bilinear2d.h>
 #include <ATen/ops/zeros.h>
+
+#include "core/networks/layers.h"
 
 namespace facefill {
 
 namespace {
-
-at::Tensor scaled(const at::Tensor& x, int64_t side) {
-    if (x.size(2) == side)
-        return x;
-    if (side < x.size(2))
-        return at::adaptive_avg_pool2d(x, {side, side});
-    return at::upsample_bilinear2d(x, {side, side}, false);
-}
 
 std::string named_after(const ModelMethod& model, const std::vector<WishRule>& rules) {
     std::string name = model.name();
@@ -61,9 +53,9 @@ at::Tensor ModelMethod::wishes(const TestBatch& batch) const {
 
 at::Tensor ModelMethod::complete(const TestBatch& batch, uint64_t seed) {
     const int64_t side = description_.resolution;
-    const auto image = scaled(batch.image, side);
+    const auto image = scaled_to(batch.image, side);
     // Hole wherever a hole's black reaches.
-    const auto mask = scaled(batch.mask, side).gt(0).to(at::kFloat);
+    const auto mask = scaled_to(batch.mask, side).gt(0).to(at::kFloat);
     std::map<std::vector<float>, std::vector<int64_t>> by_wish;
     const auto wished = wishes(batch).nan_to_num(0); // where nothing is known: absent, the more frequent
     for (int64_t i = 0; i < batch.size(); ++i)
@@ -75,7 +67,7 @@ at::Tensor ModelMethod::complete(const TestBatch& batch, uint64_t seed) {
             network_->complete(image.index_select(0, rows), mask.index_select(0, rows), {seed, attributes});
         filled.index_copy_(0, rows, part.to(at::kFloat));
     }
-    return scaled(filled, batch.image.size(2));
+    return scaled_to(filled, batch.image.size(2));
 }
 
 } // namespace facefill

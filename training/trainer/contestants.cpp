@@ -1,6 +1,8 @@
 #include "training/trainer/contestants.h"
 
+#include <ATen/ops/rand.h>
 #include <ATen/ops/sigmoid.h>
+#include <ATen/ops/zeros.h>
 
 #include "core/error.h"
 #include "core/networks/cvae.h"
@@ -118,8 +120,18 @@ ModelDescription describe_model(const Recipe& recipe) {
     if (description.architecture == "portrait")
         description.sizes = {{"width", width ? width : 32}, {"fold", int(model.whole("fold"))}};
     if (is_judge(description))
-        description.sizes = {{"width", width ? width : 32}, {"embedding", 128}};
+        description.sizes = {{"width", width ? width : 32}, {"embedding", 128}, {"persons", 0}};
     return description;
+}
+
+Batch blank_batch(const ModelDescription& model) {
+    const int64_t side = model.resolution;
+    Batch batch;
+    batch.image = at::rand({1, 3, side, side});
+    batch.mask = at::zeros({1, 1, side, side});
+    if (!model.attributes.empty())
+        batch.label = at::zeros({1}, at::kLong);
+    return batch;
 }
 
 std::unique_ptr<Generator> make_generator(const ModelDescription& description) {

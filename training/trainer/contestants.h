@@ -48,6 +48,9 @@ bool is_judge(const ModelDescription& description);
 // (input).
 ModelDescription describe_model(const Recipe& recipe);
 
+// One random picture without a hole, for looking at a network: then all of it reaches the answer.
+Batch blank_batch(const ModelDescription& model);
+
 // Throws Error (input) for an architecture that cannot be trained.
 std::unique_ptr<Generator> make_generator(const ModelDescription& description);
 // width: channels of its first level; 0 takes the architecture's own.

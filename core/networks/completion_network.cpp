@@ -33,16 +33,17 @@ class CvaeCompletion : public CompletionNetwork {
         auto [z, log_variance] = network_->encode(image, mask);
         if (wish.seed != 0)
             z = z + (0.5 * log_variance).exp() * at::randn({1, latent_}, generator_for(wish.seed));
-        return at::sigmoid(network_->decode(z, label(image.size(0), wish)));
+        return at::sigmoid(network_->decode(z, code(image.size(0), wish)));
     }
 
   private:
     // Without a wish the label is "absent", the more frequent value of every label trained here.
-    at::Tensor label(int64_t count, const CompletionWish& wish) const {
+    at::Tensor code(int64_t count, const CompletionWish& wish) {
         if (labels_ == 0)
             return {};
-        const int64_t value = !wish.attributes.empty() && wish.attributes[0] >= 0.5F ? 1 : 0;
-        return at::full({count}, value, at::kLong);
+        if (wish.attributes.empty() || wish.attributes[0] == no_wish)
+            return network_->code_of_label(at::zeros({count}, at::kLong));
+        return network_->code_of_wish(wish.attributes[0]).expand({count, -1});
     }
 
     Cvae network_;

@@ -53,9 +53,18 @@ std::pair<at::Tensor, at::Tensor> CvaeImpl::encode(const at::Tensor& image, cons
             both.narrow(1, sizes_.latent, sizes_.latent).clamp(-log_variance_bound, log_variance_bound)};
 }
 
-at::Tensor CvaeImpl::decode(const at::Tensor& z, const at::Tensor& label) {
-    const auto code = embedding_.is_empty() ? z : at::cat({z, embedding_->forward(label)}, 1);
-    const auto seed = from_latent_->forward(code).view({z.size(0), 8 * sizes_.width, grid, grid});
+at::Tensor CvaeImpl::code_of_label(const at::Tensor& label) {
+    return embedding_.is_empty() ? at::Tensor() : embedding_->forward(label);
+}
+
+at::Tensor CvaeImpl::code_of_wish(double wish) {
+    const auto absent = embedding_->weight.narrow(0, 0, 1), present = embedding_->weight.narrow(0, 1, 1);
+    return absent + (wish * (1 + 2 * wish_overshoot) - wish_overshoot) * (present - absent);
+}
+
+at::Tensor CvaeImpl::decode(const at::Tensor& z, const at::Tensor& code) {
+    const auto told = code.defined() ? at::cat({z, code}, 1) : z;
+    const auto seed = from_latent_->forward(told).view({z.size(0), 8 * sizes_.width, grid, grid});
     return decoder_->forward(seed.contiguous(at::MemoryFormat::ChannelsLast)).to(at::kFloat);
 }
 
@@ -68,7 +77,7 @@ CvaeOutput CvaeImpl::forward(const at::Tensor& image, const at::Tensor& mask, co
                              bool sample) {
     const auto [mu, log_variance] = encode(image, mask);
     const auto z = sample ? mu + (0.5 * log_variance).exp() * at::randn_like(mu) : mu;
-    return {decode(z, label), mu, log_variance};
+    return {decode(z, code_of_label(label)), mu, log_variance};
 }
 
 } // namespace facefill

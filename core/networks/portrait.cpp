@@ -50,6 +50,12 @@ PortraitImpl::PortraitImpl(const PortraitSizes& sizes) : sizes_(sizes) {
     auto shuffle = register_module("shuffle", conv(sizes.width, full_size_channels * square, 3));
     start_pixel_shuffle_equal(*shuffle, square);
     register_module("output", conv(full_size_channels, 3, 3));
+    if (sizes.mirror) {
+        auto mirrored = register_module("mirrored", conv(4 * square, sizes.width, 3));
+        torch::NoGradGuard no_gradient;
+        mirrored->weight.zero_();
+        mirrored->bias.zero_();
+    }
 }
 
 at::Tensor PortraitImpl::run_blocks(const std::string& name, int64_t count, at::Tensor x) {
@@ -63,8 +69,14 @@ at::Tensor PortraitImpl::forward(const at::Tensor& image, const at::Tensor& mask
     const auto apply = [&](const std::string& name, const at::Tensor& x) {
         return children[name]->as<torch::nn::Conv2d>()->forward(x);
     };
-    auto x = at::pixel_unshuffle(at::cat({(2 * image - 1) * (1 - mask), mask}, 1), sizes_.fold);
-    x = apply("input", x.contiguous(at::MemoryFormat::ChannelsLast));
+    const auto folded = [&](const at::Tensor& colours, const at::Tensor& where) {
+        return at::pixel_unshuffle(at::cat({colours, where}, 1), sizes_.fold)
+            .contiguous(at::MemoryFormat::ChannelsLast);
+    };
+    const auto seen = (2 * image - 1) * (1 - mask);
+    auto x = apply("input", folded(seen, mask));
+    if (sizes_.mirror)
+        x = x + apply("mirrored", folded(seen.flip({3}) * mask, (1 - mask.flip({3})) * mask));
     at::Tensor skips[levels];
     for (int level = 0; level < levels; ++level) {
         x = run_blocks(at_level("encode", level), blocks[level], x);

@@ -10,6 +10,11 @@
 //   upwards    conv 1x1 and nearest x 2, concatenate with the level's skip, mix by conv 1x1, the level's
 //   blocks output     conv 3x3 to 8 channels x fold^2, pixel shuffle (ICNR start), leaky ReLU, conv 3x3 at
 //   full size to 3
+//
+// With `mirror` the hole is first laid out with what lies across the face's middle, as far as that is seen:
+// the frame puts the eyes at equal distances from the middle, so that an erased eye gets the other one for a
+// pattern. That picture and its mask, 0 outside the hole, pass by a second input convolution that starts at
+// 0.
 #pragma once
 
 #include <torch/nn/modules/container/modulelist.h>
@@ -19,8 +24,9 @@
 namespace facefill {
 
 struct PortraitSizes {
-    int64_t fold = 3;   // side of the squares of pixels that become channels
-    int64_t width = 32; // channels of the first level; the others are 2, 4, 6 and 8 times as wide
+    int64_t fold = 3;    // side of the squares of pixels that become channels
+    int64_t width = 32;  // channels of the first level; the others are 2, 4, 6 and 8 times as wide
+    bool mirror = false; // the hole sees the other half of the face
 };
 
 class PortraitImpl : public torch::nn::Module {

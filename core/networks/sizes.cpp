@@ -26,6 +26,9 @@ CvaeSizes cvae_sizes(const ModelDescription& description, const std::filesystem:
     sizes.latent = size_of(description, "latent", 1, path);
     sizes.labels = size_of(description, "labels", 0, path);
     sizes.embedding = size_of(description, "embedding", 0, path);
+    if (sizes.labels == 1)
+        throw Error(ErrorKind::model, "The model " + path.string() +
+                                          " says a label of one value; a label has two, absent and present.");
     sizes.mask_input = size_of(description, "mask_input", 0, path) != 0;
     if (description.resolution != 64)
         throw Error(ErrorKind::model, "The model " + path.string() + " says a resolution of " +
@@ -38,6 +41,7 @@ PortraitSizes portrait_sizes(const ModelDescription& description, const std::fil
     PortraitSizes sizes;
     sizes.fold = size_of(description, "fold", 1, path);
     sizes.width = size_of(description, "width", 1, path);
+    sizes.mirror = description.sizes.count("mirror") && size_of(description, "mirror", 0, path) != 0;
     const auto side = 16 * sizes.fold;
     if (description.resolution % side != 0)
         throw Error(ErrorKind::model, "The model " + path.string() + " says a resolution of " +

@@ -1,5 +1,6 @@
 #include "core/networks/weights.h"
 
+#include <algorithm>
 #include <set>
 
 #include <ATen/ops/from_blob.h>
@@ -53,6 +54,28 @@ void copy_tensor(const std::string& name, at::Tensor& target, const Safetensors&
     target.copy_(as_tensor(*view));
 }
 
+// Every parameter and buffer of the module, whose names begin with `prefix` in the file; adds these to
+// `known`.
+void copy_all(torch::nn::Module& module, const std::string& prefix, const Safetensors& file,
+              const std::filesystem::path& path, std::set<std::string>& known) {
+    const auto copy = [&](auto& item) {
+        copy_tensor(prefix + item.key(), item.value(), file, path);
+        known.insert(prefix + item.key());
+    };
+    for (auto& item : module.named_parameters())
+        copy(item);
+    for (auto& item : module.named_buffers())
+        copy(item);
+}
+
+void refuse_unknown(const Safetensors& file, const std::set<std::string>& known,
+                    const std::filesystem::path& path) {
+    for (const auto& view : file.tensors())
+        if (!known.count(view.name))
+            throw Error(ErrorKind::model, "The model file " + path.string() + " holds a tensor '" +
+                                              view.name + "' that its network does not have.");
+}
+
 } // namespace
 
 void save_weights(const torch::nn::Module& module, const std::filesystem::path& path,
@@ -77,18 +100,24 @@ void save_weights(const torch::nn::Module& module, const std::filesystem::path& 
 void load_weights(torch::nn::Module& module, const Safetensors& file, const std::filesystem::path& path) {
     torch::NoGradGuard no_gradient;
     std::set<std::string> known;
-    for (auto& item : module.named_parameters()) {
-        copy_tensor(item.key(), item.value(), file, path);
-        known.insert(item.key());
+    copy_all(module, "", file, path, known);
+    refuse_unknown(file, known, path);
+}
+
+void begin_with_weights(torch::nn::Module& module, const std::filesystem::path& path) {
+    torch::NoGradGuard no_gradient;
+    const auto file = Safetensors::read(path);
+    std::set<std::string> known;
+    for (const auto& part : module.named_children()) {
+        const auto prefix = part.key() + ".";
+        const bool held = std::any_of(file.tensors().begin(), file.tensors().end(), [&](const auto& view) {
+            return view.name.compare(0, prefix.size(), prefix) == 0;
+        });
+        if (!held)
+            continue;
+        copy_all(*part.value(), prefix, file, path, known);
     }
-    for (auto& item : module.named_buffers()) {
-        copy_tensor(item.key(), item.value(), file, path);
-        known.insert(item.key());
-    }
-    for (const auto& view : file.tensors())
-        if (!known.count(view.name))
-            throw Error(ErrorKind::model, "The model file " + path.string() + " holds a tensor '" +
-                                              view.name + "' that its network does not have.");
+    refuse_unknown(file, known, path);
 }
 
 at::Tensor read_tensor(const Safetensors& file, const std::string& name, const std::filesystem::path& path) {

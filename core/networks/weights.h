@@ -19,6 +19,10 @@ void save_weights(const torch::nn::Module& module, const std::filesystem::path& 
 // word.
 void load_weights(torch::nn::Module& module, const Safetensors& file, const std::filesystem::path& path);
 
+// The same, for a network that begins where another ended: parts (children of the module) of which the file
+// holds nothing stay as they are.
+void begin_with_weights(torch::nn::Module& module, const std::filesystem::path& path);
+
 // One tensor of a file as float32 (or int64), a copy. Throws Error (model) when absent.
 at::Tensor read_tensor(const Safetensors& file, const std::string& name, const std::filesystem::path& path);
 

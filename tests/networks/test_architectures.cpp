@@ -9,8 +9,11 @@
 #include "core/networks/cvae.h"
 #include "core/networks/cvae_discriminator.h"
 #include "core/networks/face_judge.h"
+#include "core/networks/feature_discriminator.h"
 #include "core/networks/patch_discriminator.h"
 #include "core/networks/portrait.h"
+#include "core/networks/weights.h"
+#include "tests/models/temporary_folder.h"
 #include "tests/networks/suites.h"
 
 #include "tests/networks/assert_tensors.h"
@@ -70,6 +73,18 @@ START_TEST(test_cvae_label_reaches_the_decoder_alone) {
 }
 END_TEST
 
+START_TEST(test_a_wish_lies_on_the_line_through_the_labels_codes) {
+    at::manual_seed(9);
+    torch::NoGradGuard no_gradient;
+    Cvae network(CvaeSizes{8, 16, 2, 8, true});
+    const auto absent = network->code_of_label(at::tensor({0})),
+               present = network->code_of_label(at::tensor({1}));
+    assert_close(network->code_of_wish(0.5), (absent + present) / 2, 1e-6);
+    assert_close(network->code_of_wish(1), present + wish_overshoot * (present - absent), 1e-6);
+    assert_close(network->code_of_wish(0), absent - wish_overshoot * (present - absent), 1e-6);
+}
+END_TEST
+
 START_TEST(test_networks_never_see_what_lies_in_the_hole) {
     at::manual_seed(4);
     torch::NoGradGuard no_gradient;
@@ -94,6 +109,43 @@ START_TEST(test_portrait_has_the_size_and_shapes_of_its_header) {
 }
 END_TEST
 
+// With the plain input silenced, all that the network sees of the picture comes across the middle.
+START_TEST(test_portrait_shows_the_hole_what_lies_across_the_middle) {
+    at::manual_seed(10);
+    torch::NoGradGuard no_gradient;
+    Portrait network(PortraitSizes{2, 8, true});
+    auto weights = network->named_parameters();
+    weights["input.weight"].zero_();
+    weights["mirrored.weight"].normal_();
+    const auto image = at::rand({1, 3, 64, 64});
+    auto mask = at::zeros({1, 1, 64, 64});
+    mask.narrow(2, 20, 8).narrow(3, 10, 6).fill_(1); // columns 10 .. 15: across lie 48 .. 53
+    const auto changed_at = [&](int64_t column) {
+        auto other = image.clone();
+        other.narrow(2, 20, 8).narrow(3, column, 1).fill_(0.5);
+        return largest_difference(network->forward(other, mask), network->forward(image, mask));
+    };
+    ck_assert_double_gt(changed_at(48), 1e-4);
+    ck_assert_double_gt(changed_at(53), 1e-4);
+    for (const int64_t column : {12, 47, 54})
+        ck_assert_double_eq(changed_at(column), 0);
+    mask.narrow(2, 20, 8).narrow(3, 48, 6).fill_(1); // nothing is left to be seen across
+    ck_assert_double_eq(changed_at(50), 0);
+}
+END_TEST
+
+START_TEST(test_portrait_with_a_mirror_begins_as_it_was_without) {
+    const TemporaryFolder folder;
+    at::manual_seed(11);
+    torch::NoGradGuard no_gradient;
+    Portrait before(PortraitSizes{2, 8}), after(PortraitSizes{2, 8, true});
+    save_weights(*before, folder / "before.safetensors", {}, false);
+    begin_with_weights(*after, folder / "before.safetensors");
+    const auto image = at::rand({1, 3, 64, 64}), mask = square_hole(64);
+    assert_close(after->forward(image, mask), before->forward(image, mask), 0);
+}
+END_TEST
+
 START_TEST(test_portrait_starts_without_blocks) {
     at::manual_seed(6);
     Portrait network(PortraitSizes{3, 8});
@@ -113,6 +165,13 @@ START_TEST(test_discriminators_answer_in_their_shapes) {
     const auto verdict = PatchDiscriminator(8)->forward(at::rand({2, 3, 48, 48}), square_hole(48));
     assert_shape(verdict.map, {2, 1, 3, 3});
     ck_assert_uint_eq(verdict.features.size(), 4);
+    std::vector<at::Tensor> maps;
+    for (int64_t grid = 48, channels = 4; grid >= 3; grid /= 2, channels *= 2)
+        maps.push_back(at::rand({2, channels, grid, grid}));
+    const auto seen =
+        FeatureDiscriminator(std::vector<int64_t>{4, 8, 16, 32, 64}, 8)->forward(maps, square_hole(48));
+    assert_shape(seen.map, {2, 4, 3, 3});
+    ck_assert_uint_eq(seen.features.size(), 4);
 }
 END_TEST
 
@@ -151,8 +210,11 @@ Suite* architectures_suite() {
     tcase_add_test(tests, test_cvae_has_the_size_and_shapes_of_its_header);
     tcase_add_test(tests, test_cvae_bounds_its_log_variance);
     tcase_add_test(tests, test_cvae_label_reaches_the_decoder_alone);
+    tcase_add_test(tests, test_a_wish_lies_on_the_line_through_the_labels_codes);
     tcase_add_test(tests, test_networks_never_see_what_lies_in_the_hole);
     tcase_add_test(tests, test_portrait_has_the_size_and_shapes_of_its_header);
+    tcase_add_test(tests, test_portrait_shows_the_hole_what_lies_across_the_middle);
+    tcase_add_test(tests, test_portrait_with_a_mirror_begins_as_it_was_without);
     tcase_add_test(tests, test_portrait_starts_without_blocks);
     tcase_add_test(tests, test_discriminators_answer_in_their_shapes);
     tcase_add_test(tests, test_judge_answers_at_any_size_with_unit_embeddings);

@@ -1,5 +1,6 @@
 #include "core/networks/weights.h"
 
+#include <ATen/ops/full.h>
 #include <ATen/ops/rand.h>
 #include <ATen/ops/randn.h>
 #include <torch/nn/modules/container/sequential.h>
@@ -74,6 +75,24 @@ START_TEST(test_missing_and_unknown_tensors_are_named) {
 }
 END_TEST
 
+START_TEST(test_a_network_begins_where_a_smaller_one_ended) {
+    const TemporaryFolder folder;
+    auto without_norm = torch::nn::Sequential(conv(3, 4, 3));
+    save_weights(*without_norm, folder / "less.safetensors", {}, false);
+    auto network = small_network(4);
+    torch::NoGradGuard no_gradient;
+    network->named_parameters()["1.weight"].fill_(0.5);
+    begin_with_weights(*network, folder / "less.safetensors");
+    assert_close(network->named_parameters()["0.weight"], without_norm->named_parameters()["0.weight"], 0);
+    assert_close(network->named_parameters()["1.weight"], at::full({4}, 0.5), 0);
+    save_weights(*network, folder / "more.safetensors", {}, false);
+    assert_throws<Error>([&] { begin_with_weights(*without_norm, folder / "more.safetensors"); },
+                         {"more.safetensors", "1."});
+    assert_throws<Error>([&] { begin_with_weights(*small_network(5), folder / "less.safetensors"); },
+                         {"less.safetensors", "0.weight"});
+}
+END_TEST
+
 START_TEST(test_single_tensors_are_read_as_float32) {
     const TemporaryFolder folder;
     const auto network = small_network(4);
@@ -94,6 +113,7 @@ Suite* weights_suite() {
     tcase_add_test(tests, test_half_precision_rounds_and_no_more);
     tcase_add_test(tests, test_another_shape_is_refused_with_both_shapes);
     tcase_add_test(tests, test_missing_and_unknown_tensors_are_named);
+    tcase_add_test(tests, test_a_network_begins_where_a_smaller_one_ended);
     tcase_add_test(tests, test_single_tensors_are_read_as_float32);
     suite_add_tcase(suite, tests);
     return suite;

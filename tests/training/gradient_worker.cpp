@@ -13,7 +13,7 @@ namespace {
 struct Networks {
     Networks(const Recipe& recipe, const ModelDescription& model)
         : generator(make_generator(model)), average(make_generator(model)),
-          discriminator(make_discriminator(model, recipe.section("model").whole("discriminator-width"))) {}
+          discriminator(make_discriminator(model, recipe.section("model"), nullptr)) {}
 
     std::unique_ptr<Generator> generator, average;
     std::unique_ptr<Discriminator> discriminator;

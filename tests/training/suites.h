@@ -9,3 +9,4 @@ Suite* run_files_suite();
 Suite* losses_suite();
 Suite* batch_source_suite();
 Suite* history_suite();
+Suite* window_suite();

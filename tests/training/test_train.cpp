@@ -129,6 +129,39 @@ START_TEST(test_a_judge_learns_and_then_teaches) {
 }
 END_TEST
 
+START_TEST(test_an_adversary_that_sees_through_a_feature_net_looks_at_the_hole) {
+    const TrainingFolder folder;
+    folder.write_recipe(portrait_recipe);
+    write_feature_net(folder / "net.safetensors");
+    assert_done(folder.train("before"));
+    std::filesystem::copy(folder / "before/tiny.safetensors", folder / "start.safetensors");
+    const std::vector<std::string> seeing = {"--set", "model.discriminator=features",
+                                             "--set", "training.features=net.safetensors",
+                                             "--set", "training.start=start.safetensors",
+                                             "--set", "model.mirror=yes",
+                                             "--set", "phase only.feature=1",
+                                             "--set", "phase only.window=16"};
+    assert_done(folder.train("run", seeing));
+    const auto told_apart = logged(folder / "run", "only", "told-apart").back();
+    ck_assert(told_apart >= 0 && told_apart <= 1);
+    ck_assert_double_gt(logged(folder / "run", "only", "feature").back(), 0);
+    const auto path = folder / "run/tiny.safetensors";
+    ck_assert_int_eq(
+        ModelDescription::from_metadata(Safetensors::read(path).metadata(), path).sizes.at("mirror"), 1);
+    const auto refused = [&](const std::string& key_and_value, std::initializer_list<const char*> parts) {
+        auto words = seeing;
+        words.insert(words.end(), {"--set", key_and_value});
+        assert_refused(folder.train("other", words), parts);
+    };
+    refused("training.features=", {"features"});
+    refused("model.discriminator=judges", {"judges", "patches", "features"});
+    refused("phase only.window=20", {"[phase only]", "window", "16"});
+    refused("phase only.window=64", {"[phase only]", "window", "32"});
+    refused("training.start=missing.safetensors", {"missing.safetensors"});
+    refused("model.width=8", {"start.safetensors", "input.weight"});
+}
+END_TEST
+
 START_TEST(test_a_network_grows_from_half_its_size) {
     const TrainingFolder folder;
     folder.write_recipe(std::string(portrait_recipe) +
@@ -172,6 +205,7 @@ START_TEST(test_mistakes_in_a_recipe_are_refused_before_the_first_step) {
     refused("training.judge=missing.safetensors", {"missing.safetensors"});
     refused("model.architecture=face-judge", {"[phase first]", "bce"});
     refused("masks.files=1", {"[masks] files", "--masks", "mask-files"});
+    refused("phase second.window=32", {"[phase second]", "window", "portrait"});
     refused("phase second.fade-in=5", {"[phase second]", "fade-in"});
 }
 END_TEST
@@ -202,6 +236,7 @@ Suite* train_suite() {
     tcase_add_test(tests, test_a_label_is_learned_with_balance);
     tcase_add_test(tests, test_frozen_parts_stay_as_they_are);
     tcase_add_test(tests, test_a_judge_learns_and_then_teaches);
+    tcase_add_test(tests, test_an_adversary_that_sees_through_a_feature_net_looks_at_the_hole);
     tcase_add_test(tests, test_a_network_grows_from_half_its_size);
     tcase_add_test(tests, test_a_loss_that_is_not_finite_stops_the_run_by_name);
     tcase_add_test(tests, test_mistakes_in_a_recipe_are_refused_before_the_first_step);

@@ -9,6 +9,7 @@
 #include <thread>
 #include <unistd.h>
 
+#include "core/models/safetensors.h"
 #include "tests/training/drawn_pack.h"
 
 namespace facefill::testing {
@@ -117,6 +118,29 @@ const char* const judge_recipe = "[model]\n"
                                  "rate = 3e-3\n"
                                  "attribute = 1\n"
                                  "identity = 0.1\n";
+
+void write_feature_net(const std::filesystem::path& path) {
+    constexpr int64_t channels = 3;
+    const std::vector<float> ones(channels, 1), ramp = [] {
+        std::vector<float> values;
+        for (int i = 0; i < int(channels * channels * 9); ++i)
+            values.push_back(float(i * 7 % 11) / 11 - 0.5F);
+        return values;
+    }();
+    std::vector<TensorView> views;
+    const auto add = [&](const std::string& name, const std::vector<float>& values,
+                         std::vector<int64_t> shape) {
+        views.push_back({name, "F32", std::move(shape), reinterpret_cast<const std::byte*>(values.data()),
+                         values.size() * sizeof(float)});
+    };
+    for (int i = 0; i < 5; ++i) {
+        const auto layer = "layers." + std::to_string(i) + ".";
+        add(layer + "conv.weight", ramp, {channels, channels, 3, 3});
+        for (const char* part : {"norm.weight", "norm.bias", "norm.running_mean", "norm.running_var"})
+            add(layer + part, ones, {channels});
+    }
+    write_safetensors(path, views, {});
+}
 
 ChildProcess::ChildProcess(const std::vector<std::string>& words, const Environment& more,
                            size_t most_file_bytes)

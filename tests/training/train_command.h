@@ -61,6 +61,9 @@ class TrainingFolder {
 // A network without normalisation in one phase of one step, whose losses are plain means over a batch.
 extern const char* const portrait_recipe;
 
+// An untrained feature net in Darknet's layout, for losses and discriminators that look through one.
+void write_feature_net(const std::filesystem::path& path);
+
 // A narrow face judge, `tiny-judge`, of the drawn pack's one attribute and its persons.
 extern const char* const judge_recipe;
 

@@ -100,8 +100,13 @@ void inspect_recipe(const std::string& path) {
     print_generator(*make_generator(model), model);
     if (is_judge(model)) // which learns without one
         return;
-    print_discriminator(*make_discriminator(model, recipe.section("model").whole("discriminator-width")),
-                        model);
+    const auto& section = recipe.section("model");
+    if (section.text("discriminator") == "features")
+        std::puts(
+            "\ndiscriminator: heads on a feature net's maps; not shown, as its layers follow from that net's "
+            "file");
+    else
+        print_discriminator(*make_discriminator(model, section, nullptr), model);
 }
 
 void inspect_model(const std::string& name) {

@@ -9,7 +9,10 @@ namespace facefill {
 namespace {
 
 at::Tensor weighted_mean(const at::Tensor& values, const at::Tensor& weight) {
-    return weight.defined() ? (values * weight).sum() / weight.sum().clamp_min(1) : values.mean();
+    if (!weight.defined())
+        return values.mean();
+    const auto each = weight.expand_as(values);
+    return (values * each).sum() / each.sum().clamp_min(1);
 }
 
 } // namespace

@@ -63,6 +63,13 @@ void FeatureNet::to(at::Device device) {
     }
 }
 
+std::vector<int64_t> FeatureNet::channels() const {
+    std::vector<int64_t> channels;
+    for (const auto& block : blocks_)
+        channels.push_back(block.back().weight.size(0));
+    return channels;
+}
+
 std::vector<at::Tensor> FeatureNet::features(const at::Tensor& pictures) const {
     std::vector<at::Tensor> result;
     auto x =

@@ -19,6 +19,7 @@ class FeatureNet {
     // Throws Error (model) naming the file and what it lacks.
     explicit FeatureNet(const std::filesystem::path& path);
     void to(at::Device device);
+    std::vector<int64_t> channels() const; // of the blocks' outputs
     // pictures: N x 3 x H x W in 0..1. The five blocks' outputs before their pools, first to last.
     std::vector<at::Tensor> features(const at::Tensor& pictures) const;
 

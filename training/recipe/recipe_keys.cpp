@@ -13,6 +13,9 @@ const std::vector<RecipeKey>& recipe_keys() {
         {"model", "embedding", "32", "cvae: numbers in the label's embedding"},
         {"model", "mask-input", "yes", "cvae: the encoder sees the mask as a fourth channel"},
         {"model", "fold", "3", "portrait: side of the squares of pixels that become channels"},
+        {"model", "mirror", "no", "portrait: the hole sees the other half of the face"},
+        {"model", "discriminator", "patches",
+         "portrait's adversary: patches (of pixels) or features (what [training] features sees in them)"},
         {"model", "discriminator-width", "0",
          "the discriminator's channels at its first level; 0: the architecture's own"},
         {"model", "quality", "1", "larger is preferred by --model auto"},
@@ -32,6 +35,10 @@ const std::vector<RecipeKey>& recipe_keys() {
         {"training", "sample", "500", "steps between sample sheets"},
         {"training", "log", "25", "steps between lines of the log"},
         {"training", "validate", "500", "steps between measurements on validation people"},
+        {"training", "start", "",
+         "model file whose weights the network begins with, in the folder given by --data; a part that it "
+         "lacks "
+         "begins as usual"},
         {"training", "features", "", "feature net for the feature loss, in the folder given by --data"},
         {"training", "history", "0",
          "earlier fills that are kept and shown to D again, half a batch of them at each step; 0: none"},
@@ -75,6 +82,8 @@ const std::vector<RecipeKey>& recipe_keys() {
         {"phase", "identity", "0",
          "weight of 1 - cosine of the judge's embeddings of fill and photograph (of a face-judge: of telling "
          "persons apart)"},
+        {"phase", "window", "0",
+         "portrait: side of the square around the hole that D and the feature net look at, pixels; 0: all"},
         {"phase", "sees", "composite",
          "what D sees: composite (the fill in its photo) or whole (the network's picture)"},
     };

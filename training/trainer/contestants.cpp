@@ -8,6 +8,7 @@
 #include "core/networks/cvae.h"
 #include "core/networks/cvae_discriminator.h"
 #include "core/networks/face_judge.h"
+#include "core/networks/feature_discriminator.h"
 #include "core/networks/patch_discriminator.h"
 #include "core/networks/portrait.h"
 #include "core/networks/sizes.h"
@@ -70,7 +71,7 @@ class WholeDiscriminator : public Discriminator {
     torch::nn::Module& module() override { return *network_; }
     Verdicts judge(const at::Tensor& picture, const at::Tensor&) override {
         auto verdict = network_->forward(picture);
-        return {verdict.logits.to(at::kFloat), {}, std::move(verdict.features)};
+        return {verdict.logits.to(at::kFloat), {}, std::move(verdict.features), {}};
     }
 
   private:
@@ -84,11 +85,30 @@ class HoleDiscriminator : public Discriminator {
     torch::nn::Module& module() override { return *network_; }
     Verdicts judge(const at::Tensor& picture, const at::Tensor& mask) override {
         auto verdict = network_->forward(picture, mask);
-        return {verdict.map, hole_cells(mask), std::move(verdict.features)};
+        return {verdict.map, hole_cells(mask), std::move(verdict.features), {}};
     }
 
   private:
     PatchDiscriminator network_;
+};
+
+// Looks through a feature net, so that it knows from the start what an eye is; a verdict of each block for
+// every cell.
+class SeeingDiscriminator : public Discriminator {
+  public:
+    SeeingDiscriminator(int64_t width, const FeatureNet& net)
+        : net_(net), network_(width ? FeatureDiscriminator(net.channels(), width)
+                                    : FeatureDiscriminator(net.channels())) {}
+    torch::nn::Module& module() override { return *network_; }
+    Verdicts judge(const at::Tensor& picture, const at::Tensor& mask) override {
+        auto seen = net_.features(picture);
+        auto verdict = network_->forward(seen, mask);
+        return {verdict.map, hole_cells(mask), std::move(verdict.features), std::move(seen)};
+    }
+
+  private:
+    const FeatureNet& net_;
+    FeatureDiscriminator network_;
 };
 
 } // namespace
@@ -119,6 +139,8 @@ ModelDescription describe_model(const Recipe& recipe) {
                              {"mask_input", model.yes("mask-input")}};
     if (description.architecture == "portrait")
         description.sizes = {{"width", width ? width : 32}, {"fold", int(model.whole("fold"))}};
+    if (description.architecture == "portrait" && model.yes("mirror"))
+        description.sizes["mirror"] = 1;
     if (is_judge(description))
         description.sizes = {{"width", width ? width : 32}, {"embedding", 128}, {"persons", 0}};
     return description;
@@ -145,10 +167,21 @@ std::unique_ptr<Generator> make_generator(const ModelDescription& description) {
                                       "'; the trainer knows cvae, portrait and face-judge.");
 }
 
-std::unique_ptr<Discriminator> make_discriminator(const ModelDescription& description, int64_t width) {
+std::unique_ptr<Discriminator> make_discriminator(const ModelDescription& description,
+                                                  const RecipeSection& model, const FeatureNet* features) {
+    const auto kind = model.text("discriminator");
+    const int64_t width = model.whole("discriminator-width");
+    if (kind != "patches" && kind != "features")
+        throw Error(ErrorKind::input, "[model] discriminator is patches or features, not '" + kind + "'.");
     if (description.architecture == "cvae")
         return std::make_unique<WholeDiscriminator>(width);
-    return std::make_unique<HoleDiscriminator>(width);
+    if (kind == "patches")
+        return std::make_unique<HoleDiscriminator>(width);
+    if (!features)
+        throw Error(ErrorKind::input,
+                    "[model] discriminator = features needs a feature net; name its file as "
+                    "[training] features.");
+    return std::make_unique<SeeingDiscriminator>(width, *features);
 }
 
 } // namespace facefill

@@ -7,6 +7,7 @@
 #include <torch/nn/module.h>
 
 #include "core/models/model_description.h"
+#include "training/losses/feature_net.h"
 #include "training/recipe/recipe.h"
 #include "training/trainer/batch_source.h"
 
@@ -30,8 +31,9 @@ class Generator {
 
 struct Verdicts {
     at::Tensor map;                   // logits, above 0 for "photograph"
-    at::Tensor weight;                // which of them count; undefined: all
+    at::Tensor weight;                // which of them count, of a shape that broadcasts; undefined: all
     std::vector<at::Tensor> features; // for feature matching; may be empty
+    std::vector<at::Tensor> seen;     // the feature net's maps of the picture, where D looks at them
 };
 
 class Discriminator {
@@ -53,7 +55,9 @@ Batch blank_batch(const ModelDescription& model);
 
 // Throws Error (input) for an architecture that cannot be trained.
 std::unique_ptr<Generator> make_generator(const ModelDescription& description);
-// width: channels of its first level; 0 takes the architecture's own.
-std::unique_ptr<Discriminator> make_discriminator(const ModelDescription& description, int64_t width);
+// By [model] discriminator and discriminator-width; features: the recipe's feature net, or nullptr, which
+// must outlive it. Throws Error (input).
+std::unique_ptr<Discriminator> make_discriminator(const ModelDescription& description,
+                                                  const RecipeSection& model, const FeatureNet* features);
 
 } // namespace facefill

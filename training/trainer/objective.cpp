@@ -35,6 +35,16 @@ at::Tensor feature_matching(const Verdicts& real, const Verdicts& fake) {
            double(fake.features.size());
 }
 
+// How often D finds the photograph's cell the truer one: 0.5 when it is at a loss, 1 when it always knows.
+double told_apart(const Verdicts& real, const Verdicts& fake) {
+    torch::NoGradGuard no_gradient;
+    const auto right = real.map.gt(fake.map).to(at::kFloat);
+    if (!fake.weight.defined())
+        return right.mean().item<double>();
+    const auto each = fake.weight.expand_as(right);
+    return ((right * each).sum() / each.sum().clamp_min(1)).item<double>();
+}
+
 // The photograph; where it is asked for another label, a hole's truth is whatever was put there: no loss, no
 // gradient.
 at::Tensor truth_of(const Batch& batch, const at::Tensor& picture) {
@@ -103,21 +113,23 @@ void Objective::add_lessons(const Batch& batch, const Completed& completed, at::
         losses.add("identity", weights_.identity, person_loss(completed.person_cosines, batch.person));
 }
 
-void Objective::add_perceptual_losses(const Batch& batch, const at::Tensor& shown, at::Tensor& sum,
-                                      LossValues& log) const {
+void Objective::add_perceptual_losses(const Scene& scene, at::Tensor& sum, LossValues& log) const {
     WeightedSum losses(sum, log);
-    const auto picture = observers_.features->features(shown),
-               truth = observers_.features->features(batch.image);
+    // A discriminator that looked through the feature net has done the work.
+    const auto maps = [&](const Verdicts* verdicts, const at::Tensor& of) {
+        return verdicts && !verdicts->seen.empty() ? verdicts->seen : observers_.features->features(of);
+    };
+    const auto picture = maps(scene.fake, scene.shown), truth = maps(scene.real, scene.batch.image);
     if (weights_.feature > 0)
         losses.add("feature", weights_.feature, feature_loss(picture, truth, 1, 4));
     if (weights_.style > 0)
         losses.add("style", weights_.style, style_loss(picture.back(), truth.back().detach()));
 }
 
-void Objective::add_judged_losses(const Batch& batch, const at::Tensor& shown, at::Tensor& sum,
-                                  LossValues& log) const {
+void Objective::add_judged_losses(const Scene& scene, at::Tensor& sum, LossValues& log) const {
     WeightedSum losses(sum, log);
-    const auto judgement = (*observers_.judge)->forward(shown);
+    const auto& batch = scene.batch;
+    const auto judgement = (*observers_.judge)->forward(scene.shown);
     if (weights_.attribute > 0)
         losses.add("attribute", weights_.attribute,
                    attribute_loss(judgement.attributes.narrow(1, observers_.label, 1),
@@ -127,8 +139,7 @@ void Objective::add_judged_losses(const Batch& batch, const at::Tensor& shown, a
                    identity_loss(judgement.embedding, (*observers_.judge)->forward(batch.image).embedding));
 }
 
-Objective::Sums Objective::generator(const Batch& batch, const Completed& completed,
-                                     const at::Tensor& shown_leaf, const Verdicts* real, const Verdicts* fake,
+Objective::Sums Objective::generator(const Batch& batch, const Completed& completed, const Scene& scene,
                                      uint64_t step, LossValues& log) const {
     Sums sums;
     add_pixel_losses(batch, completed, sums.direct, log);
@@ -137,14 +148,15 @@ Objective::Sums Objective::generator(const Batch& batch, const Completed& comple
         return sums;
     }
     if ((weights_.feature > 0 || weights_.style > 0) && step % uint64_t(weights_.feature_every) == 0)
-        add_perceptual_losses(batch, shown_leaf, sums.seen, log);
+        add_perceptual_losses(scene, sums.seen, log);
     if (weights_.attribute > 0 || weights_.identity > 0)
-        add_judged_losses(batch, shown_leaf, sums.seen, log);
+        add_judged_losses(scene, sums.seen, log);
     WeightedSum seen(sums.seen, log);
     if (weights_.adversarial > 0)
-        seen.add("adversarial", weights_.adversarial, generator_loss(weights_.kind, fake->map, fake->weight));
-    if (weights_.feature_matching > 0 && !fake->features.empty())
-        seen.add("feature-matching", weights_.feature_matching, feature_matching(*real, *fake));
+        seen.add("adversarial", weights_.adversarial,
+                 generator_loss(weights_.kind, scene.fake->map, scene.fake->weight));
+    if (weights_.feature_matching > 0 && !scene.fake->features.empty())
+        seen.add("feature-matching", weights_.feature_matching, feature_matching(*scene.real, *scene.fake));
     return sums;
 }
 
@@ -155,6 +167,7 @@ at::Tensor Objective::discriminator(const Verdicts& real, const Verdicts& fake, 
         fakes = 0.5 * (fakes + fake_loss(weights_.kind, earlier.map, earlier.weight));
     const auto loss = real_loss(weights_.kind, real.map, fake.weight) + fakes;
     log["discriminator"] = loss.item<double>();
+    log["told-apart"] = told_apart(real, fake);
     return loss;
 }
 

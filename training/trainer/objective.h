@@ -39,14 +39,20 @@ class Objective {
     // What D is shown: the fill in its photo, or the network's whole picture.
     at::Tensor shown(const Batch& batch, const Completed& completed) const;
 
-    // Losses against the photograph; `shown_leaf` is shown() cut from the graph, and a second sum depends on
-    // it alone.
+    // What the observers and D look at: of shown() and of the batch what the phase's window leaves.
+    struct Scene {
+        const Batch& batch;
+        at::Tensor shown;     // cut from the graph
+        const Verdicts* real; // D's; nullptr where it takes no part
+        const Verdicts* fake;
+    };
+    // Losses against the photograph; the second sum depends on the scene's `shown` alone.
     struct Sums {
         at::Tensor direct; // pixel and latent losses; undefined when every weight is 0
         at::Tensor seen;   // losses that look at shown(): feature, style, adversarial, judge's
     };
-    Sums generator(const Batch& batch, const Completed& completed, const at::Tensor& shown_leaf,
-                   const Verdicts* real, const Verdicts* fake, uint64_t step, LossValues& log) const;
+    Sums generator(const Batch& batch, const Completed& completed, const Scene& scene, uint64_t step,
+                   LossValues& log) const;
     // earlier: of fills of former steps, which count half of all fills; its map undefined where there are
     // none.
     at::Tensor discriminator(const Verdicts& real, const Verdicts& fake, const Verdicts& earlier,
@@ -57,11 +63,9 @@ class Objective {
                           LossValues& log) const;
     // What a learning judge is taught.
     void add_lessons(const Batch& batch, const Completed& completed, at::Tensor& sum, LossValues& log) const;
-    void add_perceptual_losses(const Batch& batch, const at::Tensor& shown, at::Tensor& sum,
-                               LossValues& log) const;
+    void add_perceptual_losses(const Scene& scene, at::Tensor& sum, LossValues& log) const;
     // What a frozen judge says of the fill.
-    void add_judged_losses(const Batch& batch, const at::Tensor& shown, at::Tensor& sum,
-                           LossValues& log) const;
+    void add_judged_losses(const Scene& scene, at::Tensor& sum, LossValues& log) const;
 
     ObjectiveWeights weights_;
     Observers observers_;

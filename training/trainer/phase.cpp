@@ -57,6 +57,18 @@ int checked_factor(const RecipeSection& section, int side, int before) {
     return side / before;
 }
 
+int64_t checked_window(const RecipeSection& section, const ModelDescription& model, int resolution) {
+    const int64_t side = section.whole("window");
+    const Complaint complaint(section);
+    complaint.unless(side == 0 || model.architecture == "portrait",
+                     "window is for a portrait; D sees all of a " + model.architecture + "'s picture.");
+    complaint.unless(side >= 0 && side <= resolution && side % 16 == 0,
+                     "window is a multiple of 16, at most " + std::to_string(resolution) + ".");
+    complaint.unless(side == 0 || (section.number("attribute") == 0 && section.number("identity") == 0),
+                     "window cuts the face, which attribute and identity need whole.");
+    return side;
+}
+
 class LossCheck {
   public:
     LossCheck(const RecipeSection& section, const ModelDescription& model, const Observers& observers)
@@ -119,7 +131,7 @@ Phase::Phase(const RecipeSection& section, const RecipeSection& training, const 
       fade_in_factor(checked_factor(section, resolution, resolution_before)), rate(section.number("rate")),
       discriminator_rate(section.number("rate-discriminator")),
       ema(share(section.text("ema").empty() ? training : section, "ema")), clip(training.number("clip")),
-      opposite(share(section, "opposite")),
+      window(checked_window(section, model, resolution)), opposite(share(section, "opposite")),
       frozen(section.words("freeze")), schedule{section.whole("steps"), section.whole("warm-up"),
                                                 share(section, "decay"), section.number("decay-to")},
       objective(ObjectiveWeights::of(section), observers), trains_generator(trains(section, "generator")),

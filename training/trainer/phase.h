@@ -25,6 +25,7 @@ struct Phase {
     int64_t fade_in;    // steps over which this resolution replaces the one before
     int fade_in_factor; // how much finer it is
     double rate, discriminator_rate, ema, clip;
+    int64_t window;                  // side of what D and the feature net look at; 0: all
     double opposite;                 // share of pictures that are asked for the other label
     std::vector<std::string> frozen; // parts of the generator that stay as they are
     Schedule schedule;

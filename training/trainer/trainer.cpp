@@ -89,7 +89,9 @@ void Trainer::make_networks() {
     at::manual_seed(seed());
     generator_ = make_generator(description_);
     average_ = make_generator(description_);
-    discriminator_ = make_discriminator(description_, recipe_.section("model").whole("discriminator-width"));
+    discriminator_ = make_discriminator(description_, recipe_.section("model"), features_.get());
+    if (const auto start = recipe_.section("training").text("start"); !start.empty())
+        begin_with_weights(generator_->module(), settings_.data / start);
     for (auto* module : {&generator_->module(), &average_->module(), &discriminator_->module()})
         module->to(settings_.device);
     copy_weights(average_->module(), generator_->module());

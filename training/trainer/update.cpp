@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "training/nearest_word.h"
 #include "training/trainer/average.h"
+#include "training/trainer/window.h"
 
 namespace facefill {
 
@@ -69,19 +70,22 @@ LossValues Update::compute(const std::function<Batch(int64_t part)>& draw, int64
 Update::Look Update::look_at(const Batch& batch, int64_t step, LossValues& log) {
     const Autocast autocast(parts_.precision, batch.image.is_cuda());
     const auto completed = parts_.generator.complete(batch, true);
+    const Windows windows(batch.mask, phase_.window);
+    const auto seen = windows.cut(batch);
     Look look;
-    look.shown = phase_.objective.shown(batch, completed);
+    look.shown = windows.cut(phase_.objective.shown(batch, completed));
     look.leaf = look.shown.detach().requires_grad_(true);
     const bool both = phase_.trains_discriminator;
     Verdicts real, fake;
     if (both) {
         // One look at the fill serves both sides.
-        real = parts_.discriminator.judge(batch.image, batch.mask);
-        fake = parts_.discriminator.judge(look.leaf, batch.mask);
-        look.discriminator_loss = discriminator_loss(batch, look.leaf, real, fake, log);
+        real = parts_.discriminator.judge(seen.image, seen.mask);
+        fake = parts_.discriminator.judge(look.leaf, seen.mask);
+        look.discriminator_loss = discriminator_loss(seen, look.leaf, real, fake, log);
     }
-    look.sums = phase_.objective.generator(batch, completed, look.leaf, both ? &real : nullptr,
-                                           both ? &fake : nullptr, uint64_t(step), log);
+    look.sums = phase_.objective.generator(batch, completed,
+                                           {seen, look.leaf, both ? &real : nullptr, both ? &fake : nullptr},
+                                           uint64_t(step), log);
     return look;
 }
 
@@ -106,13 +110,15 @@ void Update::add_discriminator_gradients(const Batch& batch, LossValues& log) {
     at::Tensor loss;
     {
         Autocast autocast(parts_.precision, batch.image.is_cuda());
+        const Windows windows(batch.mask, phase_.window);
+        const auto seen = windows.cut(batch);
         at::Tensor shown;
         {
             torch::NoGradGuard no_gradient;
-            shown = phase_.objective.shown(batch, parts_.generator.complete(batch, true));
+            shown = windows.cut(phase_.objective.shown(batch, parts_.generator.complete(batch, true)));
         }
-        const auto real = parts_.discriminator.judge(batch.image, batch.mask);
-        loss = discriminator_loss(batch, shown, real, parts_.discriminator.judge(shown, batch.mask), log);
+        const auto real = parts_.discriminator.judge(seen.image, seen.mask);
+        loss = discriminator_loss(seen, shown, real, parts_.discriminator.judge(shown, seen.mask), log);
     }
     auto& judge = parts_.discriminator.module();
     add_to_gradients(judge, torch::autograd::grad({loss}, judge.parameters()));

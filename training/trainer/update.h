@@ -35,8 +35,8 @@ class Update {
     void apply(int64_t step);
 
   private:
-    // What one batch gave: `leaf` is `shown` cut from the generator's graph, so that its gradients can be
-    // taken apart.
+    // What one batch gave: `shown` is what the phase's window leaves of the fills, `leaf` the same cut from
+    // the generator's graph, so that its gradients can be taken apart.
     struct Look {
         at::Tensor shown, leaf, discriminator_loss;
         Objective::Sums sums;

@@ -1,0 +1,41 @@
+// Tells photographs from filled ones by what a frozen, trained network sees in them: the projected
+// discriminator (Sauer et al. 2021, Projected GANs Converge Faster, section 3) on the blocks of a feature
+// net.
+//
+//   each block's map (grid S / 2^(k-1)) -> halved down to S/16 by conv 4x4/2, leaky ReLU, `width` channels
+//   at first and twice as many from the second on -> joined with the mask's cells -> conv 3x3, leaky ReLU ->
+//   conv 3x3 -> map S/16
+//
+// Every convolution is spectrally normalised, and its answer is divided by its root mean square, so that D is
+// bounded and yet not weak. The paper's random projections are left out.
+#pragma once
+
+#include <vector>
+
+#include "core/networks/layers.h"
+
+namespace facefill {
+
+struct FeatureVerdict {
+    at::Tensor map;                   // N x blocks x S/16 x S/16 logits, above 0 for "photograph"
+    std::vector<at::Tensor> features; // after each head's halvings, for feature matching
+};
+
+class FeatureDiscriminatorImpl : public torch::nn::Module {
+  public:
+    // channels: of the feature net's blocks, first to last, on grids S, S/2, S/4, S/8 and S/16; the first is
+    // not looked at.
+    explicit FeatureDiscriminatorImpl(const std::vector<int64_t>& channels, int64_t width = 48);
+    // maps: the blocks' outputs; mask: N x 1 x S x S.
+    FeatureVerdict forward(const std::vector<at::Tensor>& maps, const at::Tensor& mask);
+
+  private:
+    struct Head {
+        std::vector<SpectralConv> halvings;
+        SpectralConv joined{nullptr}, verdict{nullptr};
+    };
+    std::vector<Head> heads_;
+};
+TORCH_MODULE(FeatureDiscriminator);
+
+} // namespace facefill

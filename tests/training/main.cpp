@@ -10,6 +10,7 @@ int main() {
     srunner_add_suite(runner, batch_source_suite());
     srunner_add_suite(runner, history_suite());
     srunner_add_suite(runner, window_suite());
+    srunner_add_suite(runner, frame_error_suite());
     srunner_run_all(runner, CK_NORMAL);
     const int failures = srunner_ntests_failed(runner);
     srunner_free(runner);

@@ -10,3 +10,4 @@ Suite* losses_suite();
 Suite* batch_source_suite();
 Suite* history_suite();
 Suite* window_suite();
+Suite* frame_error_suite();

@@ -190,6 +190,7 @@ START_TEST(test_mistakes_in_a_recipe_are_refused_before_the_first_step) {
     };
     refused("data.packs=missing.ffpack", {"missing.ffpack"});
     refused("data.label=Bald", {"Bald"});
+    refused("data.frame-error=2", {"frame-error", "0 and 1"});
     refused("model.resolution=50", {"drawn.ffpack", "50", "64"});
     refused("model.architecture=transformer", {"transformer", "cvae", "portrait"});
     refused("phase second.resolution=32", {"[phase second]", "resolution", "64"});

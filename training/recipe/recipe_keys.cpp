@@ -26,6 +26,8 @@ const std::vector<RecipeKey>& recipe_keys() {
         {"data", "keep", "all", "all, or present / absent: only pictures that have / lack the label"},
         {"data", "balance", "no", "draw pictures with and without the label equally often"},
         {"data", "mirror", "yes", "mirror half of the pictures"},
+        {"data", "frame-error", "0",
+         "share of the pictures shown as a frame that was found a little wrong would show them"},
         {"data", "mask-files", "",
          "pack of masks for the kind of hole `files`, in the folder given by --data"},
         {"training", "seed", "1", "of everything random"},

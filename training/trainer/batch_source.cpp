@@ -41,6 +41,8 @@ size_t shuffled(const std::vector<size_t>& pool, uint64_t seed, uint64_t positio
     return pool[number];
 }
 
+constexpr uint64_t frame_error_stream = 4; // of random numbers; see Trainer for the others
+
 at::Tensor pixels_as_floats(const uint8_t* pixels, const PackInfo& info) {
     const int64_t side = info.resolution, channels = info.channels;
     return at::from_blob(const_cast<uint8_t*>(pixels), {side, side, channels}, at::kByte)
@@ -138,6 +140,8 @@ Batch BatchSource::draw(uint64_t step, int64_t count, int resolution, const Mask
         Random random(settings_.seed, 1, position);
         const bool mirror = settings_.mirror && random.chance(0.5);
         choices.push_back({entry_for(position), mirror, random});
+        if (Random errors(settings_.seed, frame_error_stream, position); errors.chance(settings_.frame_error))
+            choices.back().frame_error.emplace(errors);
     }
     return assemble(std::move(choices), resolution, masks);
 }
@@ -171,11 +175,17 @@ Batch BatchSource::assemble(std::vector<Choice> choices, int resolution, const M
         auto picture = pixels_as_floats(entry.pack->pixels(entry.index), entry.pack->info());
         if (const int factor = entry.pack->info().resolution / resolution; factor > 1)
             picture = at::avg_pool2d(picture, {factor, factor});
-        batch.image[i].copy_((choice.mirror ? picture.flip({3}) : picture)[0]);
+        if (choice.mirror)
+            picture = picture.flip({3});
+        if (choice.frame_error)
+            picture = choice.frame_error->seen(picture);
+        batch.image[i].copy_(picture[0]);
         const bool known = record.landmarks[0] != 0 || record.landmarks[1] != 0;
         std::vector<float> landmarks =
             choice.mirror && known ? mirrored(record.landmarks.data())
                                    : std::vector<float>(record.landmarks.begin(), record.landmarks.end());
+        if (choice.frame_error && known)
+            landmarks = choice.frame_error->moved(std::move(landmarks));
         if (!masks.empty()) {
             auto mask = masks.draw(choice.masks, known ? landmarks.data() : nullptr, resolution);
             batch.mask[i][0].copy_(at::from_blob(mask.hole.data(), {resolution, resolution}, at::kByte));

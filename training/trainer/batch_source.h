@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 
 #include "training/data/pack.h"
 #include "training/masks/mask_sampler.h"
+#include "training/trainer/frame_error.h"
 
 namespace facefill {
 
@@ -33,6 +35,7 @@ struct DataSettings {
     bool mirror = true;
     uint64_t seed = 1;
     bool for_judge = false; // batches tell attributes and persons
+    double frame_error = 0; // share of the drawn pictures that are shown as a wrong frame shows them
 };
 
 class BatchSource {
@@ -64,6 +67,7 @@ class BatchSource {
         size_t entry;
         bool mirror;
         Random masks;
+        std::optional<FrameError> frame_error = std::nullopt;
     };
     void add_entries(const Pack& pack, Split split);
     void number_persons();

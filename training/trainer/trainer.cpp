@@ -105,8 +105,10 @@ void Trainer::open_data() {
     const auto& data = recipe_.section("data");
     const auto packs = open_packs(recipe_, settings_.data);
     const DataSettings chosen{
-        data.text("label"),    data.text("keep"), data.yes("balance"), data.yes("mirror"), seed(),
-        is_judge(description_)};
+        data.text("label"),     data.text("keep"),         data.yes("balance"), data.yes("mirror"), seed(),
+        is_judge(description_), data.number("frame-error")};
+    if (chosen.frame_error < 0 || chosen.frame_error > 1)
+        throw Error(ErrorKind::input, "[data] frame-error lies between 0 and 1.");
     training_ = std::make_unique<BatchSource>(packs, chosen, Split::train);
     validation_ = std::make_unique<BatchSource>(packs, chosen, Split::validation);
     description_.frame = packs.front()->info().frame;

@@ -1,8 +1,8 @@
 #include "core/networks/completion_network.h"
 
+#include <ATen/ops/full.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/sigmoid.h>
-#include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 #include <torch/utils.h>
 
@@ -43,6 +43,8 @@ class CvaeCompletion : public CompletionNetwork {
             return {};
         if (wish.attributes.empty() || wish.attributes[0] == no_wish)
             return network_->code_of_label(at::zeros({count}, at::kLong));
+        if (wish.told)
+            return network_->code_of_label(at::full({count}, wish.attributes[0] >= 0.5F, at::kLong));
         return network_->code_of_wish(wish.attributes[0]).expand({count, -1});
     }
 

@@ -14,11 +14,12 @@
 
 namespace facefill {
 
-// Which of the possible fills is wanted. A network that knows no degrees takes 0.5 and more as present.
+// Which of the possible fills is wanted.
 struct CompletionWish {
     uint64_t seed = 0;             // 0: the most likely fill; else chooses a variation
     std::vector<float> attributes; // in the order of the model's: 0 (absent) to 1 (present), or no_wish
                                    // where the network is free; empty: free in all of them
+    bool told = false; // the attributes are what the photograph showed, as in training, and no wishes
 };
 
 // A number below all wishes, and no NaN: wishes can be compared and sorted.

@@ -108,6 +108,10 @@ START_TEST(test_an_attribute_wish_changes_the_fill) {
     const Sample sample;
     const auto network = sample.load();
     const auto absent = network->complete(sample.image, sample.mask, wish(0, {0}));
+    auto told = wish(0, {0});
+    told.told = true;
+    assert_close(network->complete(sample.image, sample.mask, told),
+                 network->complete(sample.image, sample.mask, wish(0)), 0);
     // A wish goes further than the label that is taken where nothing is wished for.
     ck_assert_double_gt(largest_difference(network->complete(sample.image, sample.mask, wish(0)), absent),
                         1e-6);

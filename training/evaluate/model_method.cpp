@@ -1,5 +1,6 @@
 #include "training/evaluate/model_method.h"
 
+#include <algorithm>
 #include <map>
 
 #include <ATen/TensorOperators.h>
@@ -60,11 +61,13 @@ at::Tensor ModelMethod::complete(const TestBatch& batch, uint64_t seed) {
     const auto wished = wishes(batch).nan_to_num(0); // where nothing is known: absent, the more frequent
     for (int64_t i = 0; i < batch.size(); ++i)
         by_wish[row_of(wished, i)].push_back(i);
+    const bool told =
+        std::all_of(asked_.begin(), asked_.end(), [](Asked asked) { return asked == Asked::photo; });
     auto filled = at::empty_like(image);
     for (const auto& [attributes, chosen] : by_wish) {
         const auto rows = at::tensor(chosen);
-        const auto part =
-            network_->complete(image.index_select(0, rows), mask.index_select(0, rows), {seed, attributes});
+        const auto part = network_->complete(image.index_select(0, rows), mask.index_select(0, rows),
+                                             {seed, attributes, told});
         filled.index_copy_(0, rows, part.to(at::kFloat));
     }
     return scaled_to(filled, batch.image.size(2));

@@ -1,5 +1,6 @@
 // The two sides of the adversarial game. Verdicts are logits of any shape, above 0 for "photograph"; weight,
-// of a shape that broadcasts, says which verdicts count (for instance hole_cells) and may be undefined: then all do.
+// of a shape that broadcasts, says which verdicts count (for instance hole_cells) and may be undefined: then
+// all do.
 #pragma once
 
 #include <ATen/core/Tensor.h>

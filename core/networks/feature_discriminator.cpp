@@ -33,10 +33,9 @@ FeatureDiscriminatorImpl::FeatureDiscriminatorImpl(const std::vector<int64_t>& c
     }
 }
 
-FeatureVerdict FeatureDiscriminatorImpl::forward(const std::vector<at::Tensor>& maps,
-                                                 const at::Tensor& mask) {
+PatchVerdict FeatureDiscriminatorImpl::forward(const std::vector<at::Tensor>& maps, const at::Tensor& mask) {
     const auto cells = at::avg_pool2d(mask, {16, 16});
-    FeatureVerdict verdict;
+    PatchVerdict verdict;
     std::vector<at::Tensor> answers;
     for (size_t i = 0; i < heads_.size(); ++i) {
         auto x = scaled(maps[i + first_block]);

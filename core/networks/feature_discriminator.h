@@ -6,28 +6,24 @@
 //   at first and twice as many from the second on -> joined with the mask's cells -> conv 3x3, leaky ReLU ->
 //   conv 3x3 -> map S/16
 //
-// Every convolution is spectrally normalised, and its answer is divided by its root mean square, so that D is
-// bounded and yet not weak. The paper's random projections are left out.
+// Every convolution is spectrally normalised, and every answer but the verdict is divided by its root mean
+// square, so that D is bounded and yet not weak. The paper's random projections are left out.
 #pragma once
 
 #include <vector>
 
-#include "core/networks/layers.h"
+#include "core/networks/patch_discriminator.h"
 
 namespace facefill {
-
-struct FeatureVerdict {
-    at::Tensor map;                   // N x blocks x S/16 x S/16 logits, above 0 for "photograph"
-    std::vector<at::Tensor> features; // after each head's halvings, for feature matching
-};
 
 class FeatureDiscriminatorImpl : public torch::nn::Module {
   public:
     // channels: of the feature net's blocks, first to last, on grids S, S/2, S/4, S/8 and S/16; the first is
     // not looked at.
     explicit FeatureDiscriminatorImpl(const std::vector<int64_t>& channels, int64_t width = 48);
-    // maps: the blocks' outputs; mask: N x 1 x S x S.
-    FeatureVerdict forward(const std::vector<at::Tensor>& maps, const at::Tensor& mask);
+    // maps: the blocks' outputs; mask: N x 1 x S x S. A verdict of each head for every cell, K = 4 for five
+    // blocks; features: after each head's halvings.
+    PatchVerdict forward(const std::vector<at::Tensor>& maps, const at::Tensor& mask);
 
   private:
     struct Head {

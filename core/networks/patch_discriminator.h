@@ -13,7 +13,7 @@
 namespace facefill {
 
 struct PatchVerdict {
-    at::Tensor map;                   // N x 1 x S/16 x S/16 logits, above 0 for "photograph"
+    at::Tensor map;                   // N x K x S/16 x S/16 logits, above 0 for "photograph"; here K = 1
     std::vector<at::Tensor> features; // after each of the four levels, for feature matching
 };
 

@@ -4,12 +4,11 @@
 // skips are copied and concatenated. At one size, without normalisation layers, which makes it twice as fast
 // on a processor and leaves no seam between hole and context.
 //
-//   input      3 colours with the hole at 0, and the mask -> pixel unshuffle `fold` -> conv 3x3 to 32
-//   channels level 1    grid 64^2   32 channels, 1 residual block     (at 192^2: fold 3; at 128^2: fold 2)
-//   level 2-5  grid 32^2 .. 4^2   64, 128, 192, 256 channels, 2 residual blocks; down by conv 4x4/2
-//   upwards    conv 1x1 and nearest x 2, concatenate with the level's skip, mix by conv 1x1, the level's
-//   blocks output     conv 3x3 to 8 channels x fold^2, pixel shuffle (ICNR start), leaky ReLU, conv 3x3 at
-//   full size to 3
+//   input      3 colours, the hole at 0, and the mask -> pixel unshuffle `fold` -> conv 3x3, 32 channels
+//   level 1    grid 64^2         32 channels, 1 residual block   (at 192^2: fold 3; at 128^2: fold 2)
+//   level 2-5  grid 32^2 .. 4^2  64, 128, 192, 256 channels, 2 residual blocks; down by conv 4x4/2
+//   upwards    conv 1x1, nearest x 2, concatenate with the level's skip, mix by conv 1x1, its blocks
+//   output     conv 3x3 to 8 channels x fold^2, pixel shuffle (ICNR start), leaky ReLU, conv 3x3 to 3
 //
 // With `mirror` the hole is first laid out with what lies across the face's middle, as far as that is seen:
 // the frame puts the eyes at equal distances from the middle, so that an erased eye gets the other one for a

@@ -1,6 +1,8 @@
 // Pictures as a wrong frame shows them.
 #include "training/trainer/frame_error.h"
 
+#include <cmath>
+
 #include <ATen/ops/rand.h>
 #include <ATen/ops/zeros.h>
 

@@ -142,6 +142,11 @@ START_TEST(test_an_adversary_that_sees_through_a_feature_net_looks_at_the_hole) 
                                              "--set", "phase only.feature=1",
                                              "--set", "phase only.window=16"};
     assert_done(folder.train("run", seeing));
+    std::filesystem::remove(folder / "start.safetensors"); // the checkpoint holds all that is needed
+    auto resuming = seeing;
+    resuming.push_back("--resume");
+    assert_done(folder.train("run", resuming));
+    std::filesystem::copy(folder / "before/tiny.safetensors", folder / "start.safetensors");
     const auto told_apart = logged(folder / "run", "only", "told-apart").back();
     ck_assert(told_apart >= 0 && told_apart <= 1);
     ck_assert_double_gt(logged(folder / "run", "only", "feature").back(), 0);
@@ -191,6 +196,7 @@ START_TEST(test_mistakes_in_a_recipe_are_refused_before_the_first_step) {
     refused("data.packs=missing.ffpack", {"missing.ffpack"});
     refused("data.label=Bald", {"Bald"});
     refused("data.frame-error=2", {"frame-error", "0 and 1"});
+    refused("model.discriminator=features", {"discriminator", "portrait", "cvae"});
     refused("model.resolution=50", {"drawn.ffpack", "50", "64"});
     refused("model.architecture=transformer", {"transformer", "cvae", "portrait"});
     refused("phase second.resolution=32", {"[phase second]", "resolution", "64"});

@@ -125,6 +125,13 @@ int64_t RecipeSection::whole(const std::string& key) const {
     return int64_t(value);
 }
 
+double RecipeSection::share(const std::string& key) const {
+    const double value = number(key);
+    if (!(value >= 0 && value <= 1))
+        refuse("section [" + title_ + "]", key + " lies between 0 and 1, which " + text(key) + " does not.");
+    return value;
+}
+
 bool RecipeSection::yes(const std::string& key) const {
     const auto value = text(key);
     if (value != "yes" && value != "no")

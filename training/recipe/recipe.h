@@ -38,6 +38,7 @@ class RecipeSection {
     std::string text(const std::string& key) const;
     double number(const std::string& key) const;
     int64_t whole(const std::string& key) const;
+    double share(const std::string& key) const; // 0..1
     bool yes(const std::string& key) const;
     std::vector<std::string> words(const std::string& key) const; // separated by blanks
     const std::map<std::string, std::string>& values() const { return values_; }

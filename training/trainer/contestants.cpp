@@ -173,6 +173,9 @@ std::unique_ptr<Discriminator> make_discriminator(const ModelDescription& descri
     const int64_t width = model.whole("discriminator-width");
     if (kind != "patches" && kind != "features")
         throw Error(ErrorKind::input, "[model] discriminator is patches or features, not '" + kind + "'.");
+    if (kind == "features" && description.architecture != "portrait")
+        throw Error(ErrorKind::input, "[model] discriminator = features is for a portrait, not for a " +
+                                          description.architecture + ".");
     if (description.architecture == "cvae")
         return std::make_unique<WholeDiscriminator>(width);
     if (kind == "patches")

@@ -1,5 +1,7 @@
 #include "training/trainer/frame_error.h"
 
+#include <cmath>
+
 #include <ATen/ops/affine_grid_generator.h>
 #include <ATen/ops/grid_sampler.h>
 #include <ATen/ops/tensor.h>

@@ -21,12 +21,6 @@ class Complaint {
     std::string title_;
 };
 
-double share(const RecipeSection& section, const char* key) {
-    const double value = section.number(key);
-    Complaint(section).unless(value >= 0 && value <= 1, std::string(key) + " lies between 0 and 1.");
-    return value;
-}
-
 double positive(const RecipeSection& section, const char* key) {
     const double value = section.number(key);
     Complaint(section).unless(value > 0, std::string(key) + " must be more than 0.");
@@ -130,10 +124,10 @@ Phase::Phase(const RecipeSection& section, const RecipeSection& training, const 
       fade_in(section.whole("fade-in")),
       fade_in_factor(checked_factor(section, resolution, resolution_before)), rate(section.number("rate")),
       discriminator_rate(section.number("rate-discriminator")),
-      ema(share(section.text("ema").empty() ? training : section, "ema")), clip(training.number("clip")),
-      window(checked_window(section, model, resolution)), opposite(share(section, "opposite")),
+      ema((section.text("ema").empty() ? training : section).share("ema")), clip(training.number("clip")),
+      window(checked_window(section, model, resolution)), opposite(section.share("opposite")),
       frozen(section.words("freeze")), schedule{section.whole("steps"), section.whole("warm-up"),
-                                                share(section, "decay"), section.number("decay-to")},
+                                                section.share("decay"), section.number("decay-to")},
       objective(ObjectiveWeights::of(section), observers), trains_generator(trains(section, "generator")),
       trains_discriminator(trains(section, "discriminator")) {
     LossCheck(section, model, observers).check(trains_generator && trains_discriminator);

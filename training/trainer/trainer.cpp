@@ -90,7 +90,8 @@ void Trainer::make_networks() {
     generator_ = make_generator(description_);
     average_ = make_generator(description_);
     discriminator_ = make_discriminator(description_, recipe_.section("model"), features_.get());
-    if (const auto start = recipe_.section("training").text("start"); !start.empty())
+    const auto start = recipe_.section("training").text("start");
+    if (!start.empty() && !std::filesystem::exists(folder_.checkpoint()))
         begin_with_weights(generator_->module(), settings_.data / start);
     for (auto* module : {&generator_->module(), &average_->module(), &discriminator_->module()})
         module->to(settings_.device);
@@ -105,10 +106,8 @@ void Trainer::open_data() {
     const auto& data = recipe_.section("data");
     const auto packs = open_packs(recipe_, settings_.data);
     const DataSettings chosen{
-        data.text("label"),     data.text("keep"),         data.yes("balance"), data.yes("mirror"), seed(),
-        is_judge(description_), data.number("frame-error")};
-    if (chosen.frame_error < 0 || chosen.frame_error > 1)
-        throw Error(ErrorKind::input, "[data] frame-error lies between 0 and 1.");
+        data.text("label"),     data.text("keep"),        data.yes("balance"), data.yes("mirror"), seed(),
+        is_judge(description_), data.share("frame-error")};
     training_ = std::make_unique<BatchSource>(packs, chosen, Split::train);
     validation_ = std::make_unique<BatchSource>(packs, chosen, Split::validation);
     description_.frame = packs.front()->info().frame;

@@ -16,7 +16,10 @@ at::Tensor scaled(const at::Tensor& x) {
 
 } // namespace
 
-FeatureDiscriminatorImpl::FeatureDiscriminatorImpl(const std::vector<int64_t>& channels, int64_t width) {
+FeatureDiscriminatorImpl::FeatureDiscriminatorImpl(const std::vector<int64_t>& channels, int64_t width,
+                                                   bool mirrored)
+    : mirrored_(mirrored) {
+    const int64_t halves = mirrored ? 2 : 1;
     for (size_t block = first_block; block < channels.size(); ++block) {
         const auto name = [&](const char* part) { return "block" + std::to_string(block + 1) + "_" + part; };
         Head head;
@@ -27,7 +30,7 @@ FeatureDiscriminatorImpl::FeatureDiscriminatorImpl(const std::vector<int64_t>& c
             in = out;
             out = 2 * width;
         }
-        head.joined = register_module(name("joined"), SpectralConv(in + 1, 2 * width, 3, 1, 1));
+        head.joined = register_module(name("joined"), SpectralConv(halves * (in + 1), 2 * width, 3, 1, 1));
         head.verdict = register_module(name("verdict"), SpectralConv(2 * width, 1, 3, 1, 1));
         heads_.push_back(head);
     }
@@ -42,7 +45,10 @@ PatchVerdict FeatureDiscriminatorImpl::forward(const std::vector<at::Tensor>& ma
         for (auto& halving : heads_[i].halvings)
             x = leaky(scaled(halving->forward(x)));
         verdict.features.push_back(x);
-        x = at::cat({x, cells.to(x.scalar_type())}, 1).contiguous(at::MemoryFormat::ChannelsLast);
+        x = at::cat({x, cells.to(x.scalar_type())}, 1);
+        if (mirrored_)
+            x = at::cat({x, x.flip({3})}, 1);
+        x = x.contiguous(at::MemoryFormat::ChannelsLast);
         x = leaky(scaled(heads_[i].joined->forward(x)));
         answers.push_back(heads_[i].verdict->forward(x).to(at::kFloat));
     }

@@ -6,6 +6,10 @@
 //   at first and twice as many from the second on -> joined with the mask's cells -> conv 3x3, leaky ReLU ->
 //   conv 3x3 -> map S/16
 //
+// With `mirrored` each map and the cells are also joined with their own mirror image: D sees beside an eye
+// the other one, and knows which of the two is a fill. What it is shown must then have the face's middle in
+// its own.
+//
 // Every convolution is spectrally normalised, and every answer but the verdict is divided by its root mean
 // square, so that D is bounded and yet not weak. The paper's random projections are left out.
 #pragma once
@@ -18,11 +22,13 @@ namespace facefill {
 
 class FeatureDiscriminatorImpl : public torch::nn::Module {
   public:
+    static constexpr int64_t usual_width = 48;
     // channels: of the feature net's blocks, first to last, on grids S, S/2, S/4, S/8 and S/16; the first is
     // not looked at.
-    explicit FeatureDiscriminatorImpl(const std::vector<int64_t>& channels, int64_t width = 48);
-    // maps: the blocks' outputs; mask: N x 1 x S x S. A verdict of each head for every cell, K = 4 for five
-    // blocks; features: after each head's halvings.
+    explicit FeatureDiscriminatorImpl(const std::vector<int64_t>& channels, int64_t width = usual_width,
+                                      bool mirrored = false);
+    // maps: the blocks' outputs; mask: N x 1 x H x W, multiples of 16. A verdict of each head for every cell,
+    // K = 4 for five blocks; features: after each head's halvings.
     PatchVerdict forward(const std::vector<at::Tensor>& maps, const at::Tensor& mask);
 
   private:
@@ -31,6 +37,7 @@ class FeatureDiscriminatorImpl : public torch::nn::Module {
         SpectralConv joined{nullptr}, verdict{nullptr};
     };
     std::vector<Head> heads_;
+    bool mirrored_;
 };
 TORCH_MODULE(FeatureDiscriminator);
 

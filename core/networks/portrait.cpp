@@ -27,6 +27,15 @@ void start_pixel_shuffle_equal(torch::nn::Conv2dImpl& layer, int64_t square) {
     layer.bias.zero_();
 }
 
+// A part that joins a trained network must not disturb it at first.
+torch::nn::Conv2d silent_conv(int64_t in_channels, int64_t out_channels, int64_t kernel) {
+    torch::NoGradGuard no_gradient;
+    auto layer = conv(in_channels, out_channels, kernel);
+    layer->weight.zero_();
+    layer->bias.zero_();
+    return layer;
+}
+
 } // namespace
 
 PortraitImpl::PortraitImpl(const PortraitSizes& sizes) : sizes_(sizes) {
@@ -40,6 +49,8 @@ PortraitImpl::PortraitImpl(const PortraitSizes& sizes) : sizes_(sizes) {
                 register_module(at_level("complete", level) + "_" + std::to_string(block),
                                 ResidualBlock(channels));
         }
+        if (sizes.mirror == Mirror::throughout)
+            register_module(at_level("exchange", level), silent_conv(channels, channels, 1));
         if (level + 1 == levels)
             break;
         const int64_t below = widths[level + 1] * sizes.width;
@@ -50,18 +61,20 @@ PortraitImpl::PortraitImpl(const PortraitSizes& sizes) : sizes_(sizes) {
     auto shuffle = register_module("shuffle", conv(sizes.width, full_size_channels * square, 3));
     start_pixel_shuffle_equal(*shuffle, square);
     register_module("output", conv(full_size_channels, 3, 3));
-    if (sizes.mirror) {
-        auto mirrored = register_module("mirrored", conv(4 * square, sizes.width, 3));
-        torch::NoGradGuard no_gradient;
-        mirrored->weight.zero_();
-        mirrored->bias.zero_();
-    }
+    if (sizes.mirror != Mirror::none)
+        register_module("mirrored", silent_conv(4 * square, sizes.width, 3));
 }
 
 at::Tensor PortraitImpl::run_blocks(const std::string& name, int64_t count, at::Tensor x) {
     for (int64_t block = 0; block < count; ++block)
         x = named_children()[name + "_" + std::to_string(block)]->as<ResidualBlock>()->forward(x);
     return x;
+}
+
+at::Tensor PortraitImpl::with_other_half(int level, const at::Tensor& x) {
+    if (sizes_.mirror != Mirror::throughout)
+        return x;
+    return x + named_children()[at_level("exchange", level)]->as<torch::nn::Conv2d>()->forward(x.flip({3}));
 }
 
 at::Tensor PortraitImpl::forward(const at::Tensor& image, const at::Tensor& mask) {
@@ -75,7 +88,7 @@ at::Tensor PortraitImpl::forward(const at::Tensor& image, const at::Tensor& mask
     };
     const auto seen = (2 * image - 1) * (1 - mask);
     auto x = apply("input", folded(seen, mask));
-    if (sizes_.mirror)
+    if (sizes_.mirror != Mirror::none)
         x = x + apply("mirrored", folded(seen.flip({3}) * mask, (1 - mask.flip({3})) * mask));
     at::Tensor skips[levels];
     for (int level = 0; level < levels; ++level) {
@@ -84,10 +97,11 @@ at::Tensor PortraitImpl::forward(const at::Tensor& image, const at::Tensor& mask
         if (level + 1 < levels)
             x = apply(at_level("down", level), x);
     }
+    x = with_other_half(levels - 1, x);
     for (int level = levels - 2; level >= 0; --level) {
         x = apply(at_level("up", level), leaky(x));
         x = at::upsample_nearest2d(x, {2 * x.size(2), 2 * x.size(3)});
-        x = apply(at_level("mix", level), at::cat({x, skips[level]}, 1));
+        x = with_other_half(level, apply(at_level("mix", level), at::cat({x, skips[level]}, 1)));
         x = run_blocks(at_level("complete", level), blocks[level], x);
     }
     x = at::pixel_shuffle(apply("shuffle", leaky(x)), sizes_.fold);

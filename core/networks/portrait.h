@@ -10,10 +10,12 @@
 //   upwards    conv 1x1, nearest x 2, concatenate with the level's skip, mix by conv 1x1, its blocks
 //   output     conv 3x3 to 8 channels x fold^2, pixel shuffle (ICNR start), leaky ReLU, conv 3x3 to 3
 //
-// With `mirror` the hole is first laid out with what lies across the face's middle, as far as that is seen:
-// the frame puts the eyes at equal distances from the middle, so that an erased eye gets the other one for a
-// pattern. That picture and its mask, 0 outside the hole, pass by a second input convolution that starts at
-// 0.
+// With `mirror` = hole the hole is first laid out with what lies across the face's middle, as far as that is
+// seen: the frame puts the eyes at equal distances from the middle, so that an erased eye gets the other one
+// for a pattern. That picture and its mask, 0 outside the hole, pass by a second input convolution that
+// starts at 0. With `mirror` = throughout the two halves of the face also tell each other what they draw, so
+// that two erased eyes become a pair: level 5 and every level upwards, after its mix, add a conv 1x1 of their
+// own mirror image, which starts at 0.
 #pragma once
 
 #include <torch/nn/modules/container/modulelist.h>
@@ -22,10 +24,13 @@
 
 namespace facefill {
 
+// What of the other half of the face a place gets to see; the numbers are those of the model files.
+enum class Mirror { none = 0, hole = 1, throughout = 2 };
+
 struct PortraitSizes {
-    int64_t fold = 3;    // side of the squares of pixels that become channels
-    int64_t width = 32;  // channels of the first level; the others are 2, 4, 6 and 8 times as wide
-    bool mirror = false; // the hole sees the other half of the face
+    int64_t fold = 3;   // side of the squares of pixels that become channels
+    int64_t width = 32; // channels of the first level; the others are 2, 4, 6 and 8 times as wide
+    Mirror mirror = Mirror::none;
 };
 
 class PortraitImpl : public torch::nn::Module {
@@ -37,6 +42,7 @@ class PortraitImpl : public torch::nn::Module {
 
   private:
     at::Tensor run_blocks(const std::string& name, int64_t count, at::Tensor x);
+    at::Tensor with_other_half(int level, const at::Tensor& x);
 
     PortraitSizes sizes_;
 };

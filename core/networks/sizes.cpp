@@ -41,7 +41,8 @@ PortraitSizes portrait_sizes(const ModelDescription& description, const std::fil
     PortraitSizes sizes;
     sizes.fold = size_of(description, "fold", 1, path);
     sizes.width = size_of(description, "width", 1, path);
-    sizes.mirror = description.sizes.count("mirror") && size_of(description, "mirror", 0, path) != 0;
+    if (description.sizes.count("mirror"))
+        sizes.mirror = Mirror(size_of(description, "mirror", 0, path, int(Mirror::throughout)));
     const auto side = 16 * sizes.fold;
     if (description.resolution % side != 0)
         throw Error(ErrorKind::model, "The model " + path.string() + " says a resolution of " +

@@ -9,10 +9,16 @@
 
 namespace facefill {
 
-// Every parameter and buffer by its dotted name. half: as float16 (whole-number buffers stay as they are).
-// Throws Error (io).
+enum class Storage {
+    full, // float32
+    half, // float16
+    bytes // tensors of two dimensions or more: -127 .. 127, and for each row (of its first dimension) a
+          // float32 in NAME.scale that turns these into weights; the others as float16
+};
+
+// Every parameter and buffer by its dotted name; whole-number buffers stay as they are. Throws Error (io).
 void save_weights(const torch::nn::Module& module, const std::filesystem::path& path,
-                  const Metadata& metadata, bool half);
+                  const Metadata& metadata, Storage storage);
 
 // Copies the file's tensors into the module. Throws Error (model) naming the file and the first tensor that
 // is missing, of another shape, or unknown to the module: LibTorch itself accepts another shape without a

@@ -34,7 +34,7 @@ int main(int count, char** words) {
     description.licence = "GPL-3.0-or-later";
     description.recipe_sha = std::string(64, '0');
     try {
-        save_weights(*Cvae(sizes), words[1], description.to_metadata(), true);
+        save_weights(*Cvae(sizes), words[1], description.to_metadata(), Storage::half);
     } catch (const Error& error) {
         std::fprintf(stderr, "%s\n", error.what());
         return 1;

@@ -68,7 +68,7 @@ void write_model(const std::filesystem::path& path, bool with_label) {
     description.frame = "ffhq";
     description.resolution = 64;
     description.value_range = "0..1";
-    save_weights(*Cvae(sizes), path, description.to_metadata(), true);
+    save_weights(*Cvae(sizes), path, description.to_metadata(), Storage::half);
 }
 
 void write_judge(const std::filesystem::path& path, const std::vector<std::string>& attributes) {
@@ -102,7 +102,7 @@ void write_judge(const std::filesystem::path& path, const std::vector<std::strin
     description.frame = "ffhq";
     description.resolution = 64;
     description.value_range = "0..1";
-    save_weights(*judge, path, description.to_metadata(), false);
+    save_weights(*judge, path, description.to_metadata(), Storage::full);
 }
 
 } // namespace facefill::testing

@@ -113,7 +113,7 @@ END_TEST
 START_TEST(test_portrait_shows_the_hole_what_lies_across_the_middle) {
     at::manual_seed(10);
     torch::NoGradGuard no_gradient;
-    Portrait network(PortraitSizes{2, 8, true});
+    Portrait network(PortraitSizes{2, 8, Mirror::hole});
     auto weights = network->named_parameters();
     weights["input.weight"].zero_();
     weights["mirrored.weight"].normal_();
@@ -138,11 +138,34 @@ START_TEST(test_portrait_with_a_mirror_begins_as_it_was_without) {
     const TemporaryFolder folder;
     at::manual_seed(11);
     torch::NoGradGuard no_gradient;
-    Portrait before(PortraitSizes{2, 8}), after(PortraitSizes{2, 8, true});
-    save_weights(*before, folder / "before.safetensors", {}, false);
-    begin_with_weights(*after, folder / "before.safetensors");
+    Portrait before(PortraitSizes{2, 8});
+    save_weights(*before, folder / "before.safetensors", {}, Storage::full);
     const auto image = at::rand({1, 3, 64, 64}), mask = square_hole(64);
-    assert_close(after->forward(image, mask), before->forward(image, mask), 0);
+    for (const auto mirror : {Mirror::hole, Mirror::throughout}) {
+        Portrait after(PortraitSizes{2, 8, mirror});
+        begin_with_weights(*after, folder / "before.safetensors");
+        assert_close(after->forward(image, mask), before->forward(image, mask), 0);
+    }
+}
+END_TEST
+
+// Without the deeper levels a place sees only its neighbourhood, and with the exchange what lies across.
+START_TEST(test_the_halves_of_a_portrait_tell_each_other) {
+    at::manual_seed(12);
+    torch::NoGradGuard no_gradient;
+    Portrait network(PortraitSizes{2, 8, Mirror::throughout});
+    auto weights = network->named_parameters();
+    weights["up1.weight"].zero_();
+    const auto image = at::rand({1, 3, 64, 64}), mask = at::zeros({1, 1, 64, 64});
+    auto other = image.clone();
+    other.narrow(2, 20, 8).narrow(3, 4, 4).fill_(0.5);
+    const auto changed_across = [&] {
+        return largest_difference(network->forward(other, mask).narrow(3, 56, 4),
+                                  network->forward(image, mask).narrow(3, 56, 4));
+    };
+    ck_assert_double_eq(changed_across(), 0);
+    weights["exchange1.weight"].normal_();
+    ck_assert_double_gt(changed_across(), 1e-3);
 }
 END_TEST
 
@@ -172,6 +195,25 @@ START_TEST(test_discriminators_answer_in_their_shapes) {
         FeatureDiscriminator(std::vector<int64_t>{4, 8, 16, 32, 64}, 8)->forward(maps, square_hole(48));
     assert_shape(seen.map, {2, 4, 3, 3});
     ck_assert_uint_eq(seen.features.size(), 4);
+}
+END_TEST
+
+// What a mirrored D says of one eye hangs on the other one. Every map is brought to one scale, so that
+// without the mirror far cells have a little say too.
+START_TEST(test_a_mirrored_discriminator_compares_the_halves) {
+    torch::NoGradGuard no_gradient;
+    const auto changed_across = [](bool mirrored) {
+        at::manual_seed(13);
+        std::vector<at::Tensor> maps;
+        for (int64_t grid = 128, channels = 4; grid >= 8; grid /= 2, channels *= 2)
+            maps.push_back(at::rand({1, channels, grid, grid}));
+        FeatureDiscriminator network(std::vector<int64_t>{4, 8, 16, 32, 64}, 8, mirrored);
+        const auto mask = at::zeros({1, 1, 128, 128});
+        const auto before = network->forward(maps, mask).map.narrow(3, 7, 1);
+        maps.back().narrow(3, 0, 1).uniform_();
+        return largest_difference(network->forward(maps, mask).map.narrow(3, 7, 1), before);
+    };
+    ck_assert_double_gt(changed_across(true), 10 * changed_across(false));
 }
 END_TEST
 
@@ -215,8 +257,10 @@ Suite* architectures_suite() {
     tcase_add_test(tests, test_portrait_has_the_size_and_shapes_of_its_header);
     tcase_add_test(tests, test_portrait_shows_the_hole_what_lies_across_the_middle);
     tcase_add_test(tests, test_portrait_with_a_mirror_begins_as_it_was_without);
+    tcase_add_test(tests, test_the_halves_of_a_portrait_tell_each_other);
     tcase_add_test(tests, test_portrait_starts_without_blocks);
     tcase_add_test(tests, test_discriminators_answer_in_their_shapes);
+    tcase_add_test(tests, test_a_mirrored_discriminator_compares_the_halves);
     tcase_add_test(tests, test_judge_answers_at_any_size_with_unit_embeddings);
     tcase_add_test(tests, test_only_cells_that_touch_the_hole_are_judged);
     suite_add_tcase(suite, tests);

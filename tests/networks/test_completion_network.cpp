@@ -44,7 +44,7 @@ ModelDescription cvae_description() {
 
 // An untrained network under a fixed seed, and the file it was written to.
 struct Sample {
-    explicit Sample(bool half = false) {
+    explicit Sample(Storage storage = Storage::full) {
         at::manual_seed(1);
         torch::NoGradGuard no_gradient;
         cvae = Cvae(CvaeSizes{8, 16, 2, 8, true});
@@ -53,7 +53,7 @@ struct Sample {
                           true);
         cvae->eval();
         mask.slice(2, 16, 48).slice(3, 16, 48).fill_(1);
-        save_weights(*cvae, path, cvae_description().to_metadata(), half);
+        save_weights(*cvae, path, cvae_description().to_metadata(), storage);
     }
     std::unique_ptr<CompletionNetwork> load(Precision precision = Precision::fp32) const {
         ModelDescription description;
@@ -73,7 +73,7 @@ CompletionWish wish(uint64_t seed, std::vector<float> attributes = {}) {
 void write_portrait(const std::filesystem::path& path) {
     at::manual_seed(2);
     save_weights(*Portrait(PortraitSizes{2, 8}), path,
-                 description_of("portrait", 64, {{"fold", 2}, {"width", 8}}).to_metadata(), true);
+                 description_of("portrait", 64, {{"fold", 2}, {"width", 8}}).to_metadata(), Storage::half);
 }
 
 // The largest share of the picture's values that bf16 may move: its mantissa has 8 bits.
@@ -158,7 +158,7 @@ START_TEST(test_files_that_fit_no_network_are_refused) {
     const auto path = folder / "a.safetensors";
     const auto assert_refused = [&](const ModelDescription& claimed,
                                     std::initializer_list<const char*> parts) {
-        save_weights(*Portrait(PortraitSizes{2, 8}), path, claimed.to_metadata(), true);
+        save_weights(*Portrait(PortraitSizes{2, 8}), path, claimed.to_metadata(), Storage::half);
         ModelDescription description;
         assert_throws<Error>([&] { load_completion_network(path, description, Precision::fp32); }, parts);
     };

@@ -11,6 +11,7 @@ int main() {
     srunner_add_suite(runner, history_suite());
     srunner_add_suite(runner, window_suite());
     srunner_add_suite(runner, frame_error_suite());
+    srunner_add_suite(runner, update_suite());
     srunner_run_all(runner, CK_NORMAL);
     const int failures = srunner_ntests_failed(runner);
     srunner_free(runner);

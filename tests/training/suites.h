@@ -11,3 +11,4 @@ Suite* batch_source_suite();
 Suite* history_suite();
 Suite* window_suite();
 Suite* frame_error_suite();
+Suite* update_suite();

@@ -121,6 +121,27 @@ START_TEST(test_balance_draws_both_kinds_equally_often) {
 }
 END_TEST
 
+START_TEST(test_rare_pictures_come_several_times_an_epoch) {
+    const TemporaryFolder folder;
+    DataSettings settings;
+    settings.oftener = "Smiling";
+    settings.times = 3;
+    const BatchSource source({gray_pack(folder, 10, {2, 5})}, settings, Split::train);
+    ck_assert_uint_eq(source.size(), 10); // the order for measuring has each of them once
+    std::map<int, int> times;
+    for (const int value : values_of(source.draw(0, 14, side, centre())))
+        ++times[value];
+    for (const auto& [value, drawn] : times)
+        ck_assert_int_eq(drawn, value == 2 || value == 5 ? 3 : 1);
+    settings.oftener = "Bald";
+    assert_throws<Error>(
+        [&] {
+            BatchSource({gray_pack(folder, 10, {2, 5})}, settings, Split::train);
+        },
+        {"Bald", "oftener"});
+}
+END_TEST
+
 START_TEST(test_keep_leaves_one_kind) {
     const TemporaryFolder folder;
     const auto pack = gray_pack(folder, 10, {2, 5});
@@ -247,6 +268,7 @@ Suite* batch_source_suite() {
     tcase_add_test(tests, test_an_epoch_shows_every_picture_once_in_an_order_of_its_own);
     tcase_add_test(tests, test_two_half_batches_are_the_whole_one);
     tcase_add_test(tests, test_balance_draws_both_kinds_equally_often);
+    tcase_add_test(tests, test_rare_pictures_come_several_times_an_epoch);
     tcase_add_test(tests, test_keep_leaves_one_kind);
     tcase_add_test(tests, test_pictures_of_unknown_label_are_left_out);
     tcase_add_test(tests, test_mirroring_turns_half_of_the_pictures);

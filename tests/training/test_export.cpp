@@ -41,6 +41,12 @@ START_TEST(test_export_of_a_finished_run_is_its_model) {
     assert_done(run({"export", folder / "run/checkpoint.pt", folder / "full.safetensors", "--full"}));
     ck_assert(same_tensor(folder / "full.safetensors", folder / "run/after-second.safetensors",
                           "decoder.0.weight"));
+    assert_done(run({"export", folder / "run", folder / "bytes.safetensors", "--bytes"}));
+    const auto bytes = Safetensors::read(folder / "bytes.safetensors");
+    assert_text(bytes.find("decoder.0.weight")->dtype, "I8");
+    assert_done(run({"export", folder / "bytes.safetensors", folder / "again.safetensors"}));
+    assert_refused(run({"export", folder / "run", folder / "both.safetensors", "--bytes", "--full"}), 2,
+                   "--bytes");
 }
 END_TEST
 

@@ -138,7 +138,7 @@ START_TEST(test_an_adversary_that_sees_through_a_feature_net_looks_at_the_hole) 
     const std::vector<std::string> seeing = {"--set", "model.discriminator=features",
                                              "--set", "training.features=net.safetensors",
                                              "--set", "training.start=start.safetensors",
-                                             "--set", "model.mirror=yes",
+                                             "--set", "model.mirror=throughout",
                                              "--set", "phase only.feature=1",
                                              "--set", "phase only.window=16"};
     assert_done(folder.train("run", seeing));
@@ -152,13 +152,14 @@ START_TEST(test_an_adversary_that_sees_through_a_feature_net_looks_at_the_hole) 
     ck_assert_double_gt(logged(folder / "run", "only", "feature").back(), 0);
     const auto path = folder / "run/tiny.safetensors";
     ck_assert_int_eq(
-        ModelDescription::from_metadata(Safetensors::read(path).metadata(), path).sizes.at("mirror"), 1);
+        ModelDescription::from_metadata(Safetensors::read(path).metadata(), path).sizes.at("mirror"), 2);
     const auto refused = [&](const std::string& key_and_value, std::initializer_list<const char*> parts) {
         auto words = seeing;
         words.insert(words.end(), {"--set", key_and_value});
         assert_refused(folder.train("other", words), parts);
     };
     refused("training.features=", {"features"});
+    refused("model.mirror=perhaps", {"mirror", "throughout", "perhaps"});
     refused("model.discriminator=judges", {"judges", "patches", "features"});
     refused("phase only.window=20", {"[phase only]", "window", "16"});
     refused("phase only.window=64", {"[phase only]", "window", "32"});
@@ -196,6 +197,8 @@ START_TEST(test_mistakes_in_a_recipe_are_refused_before_the_first_step) {
     refused("data.packs=missing.ffpack", {"missing.ffpack"});
     refused("data.label=Bald", {"Bald"});
     refused("data.frame-error=2", {"frame-error", "0 and 1"});
+    refused("data.oftener=Bald", {"Bald", "oftener"});
+    refused("phase second.told-apart-limit=2", {"told-apart-limit", "0 and 1"});
     refused("model.discriminator=features", {"discriminator", "portrait", "cvae"});
     refused("model.resolution=50", {"drawn.ffpack", "50", "64"});
     refused("model.architecture=transformer", {"transformer", "cvae", "portrait"});

@@ -30,28 +30,36 @@ at::Tensor two_holes() {
 } // namespace
 
 START_TEST(test_a_window_lies_around_its_hole) {
-    const auto picture = numbered(), cut = Windows(two_holes(), 4).cut(picture);
+    const auto picture = numbered(), cut = Windows(two_holes(), {4, 4}).cut(picture);
     assert_shape(cut, {2, 1, 4, 4});
     assert_close(cut[0], picture[0].narrow(1, 2, 4).narrow(2, 2, 4), 0);
     assert_close(cut[1], picture[1].narrow(1, 4, 4).narrow(2, 4, 4), 0);
 }
 END_TEST
 
+START_TEST(test_a_strip_spans_the_picture_at_the_hole_s_height) {
+    const auto picture = numbered(), cut = Windows(two_holes(), {4, 0}).cut(picture);
+    assert_shape(cut, {2, 1, 4, 8});
+    assert_close(cut[0], picture[0].narrow(1, 2, 4), 0);
+    assert_close(cut[1], picture[1].narrow(1, 4, 4), 0);
+}
+END_TEST
+
 START_TEST(test_without_a_side_all_is_seen) {
     const auto picture = numbered();
-    assert_close(Windows(two_holes(), 0).cut(picture), picture, 0);
-    assert_close(Windows(two_holes(), 8).cut(picture), picture, 0);
+    assert_close(Windows(two_holes(), {}).cut(picture), picture, 0);
+    assert_close(Windows(two_holes(), {8, 8}).cut(picture), picture, 0);
 }
 END_TEST
 
 START_TEST(test_a_picture_without_a_hole_has_a_window_too) {
-    assert_shape(Windows(at::zeros({2, 1, 8, 8}), 4).cut(numbered()), {2, 1, 4, 4});
+    assert_shape(Windows(at::zeros({2, 1, 8, 8}), {4, 4}).cut(numbered()), {2, 1, 4, 4});
 }
 END_TEST
 
 START_TEST(test_gradients_reach_the_window_alone) {
     const auto picture = numbered().requires_grad_(true);
-    const auto windows = Windows(two_holes(), 4);
+    const auto windows = Windows(two_holes(), {4, 4});
     const auto gradient = torch::autograd::grad({windows.cut(picture).sum()}, {picture})[0];
     ck_assert_double_eq(gradient.sum().item<double>(), 32);
     assert_close(windows.cut(gradient).sum(), gradient.sum(), 0);
@@ -62,7 +70,7 @@ START_TEST(test_a_batch_is_cut_with_its_masks) {
     Batch batch;
     batch.image = numbered();
     batch.mask = two_holes();
-    const auto cut = Windows(batch.mask, 4).cut(batch);
+    const auto cut = Windows(batch.mask, {4, 4}).cut(batch);
     assert_close(cut.mask.sum(), batch.mask.sum(), 0);
     assert_shape(cut.image, {2, 1, 4, 4});
 }
@@ -72,6 +80,7 @@ Suite* window_suite() {
     Suite* suite = suite_create("window");
     TCase* tests = tcase_create("window");
     tcase_add_test(tests, test_a_window_lies_around_its_hole);
+    tcase_add_test(tests, test_a_strip_spans_the_picture_at_the_hole_s_height);
     tcase_add_test(tests, test_without_a_side_all_is_seen);
     tcase_add_test(tests, test_a_picture_without_a_hole_has_a_window_too);
     tcase_add_test(tests, test_gradients_reach_the_window_alone);

@@ -17,7 +17,9 @@ const Command command = {
     "export",
     "Writes the model file that GIMP's dialog lists, from a run's averaged weights.",
     {
-        {"full", "", "Keep float32; without it the file is in half precision, as models ship."},
+        {"full", "", "Keep float32; without it the file is in half precision."},
+        {"bytes", "",
+         "8 bits a weight, and a scale for each of a layer's outputs: half the size of half precision."},
     },
     "RUN|CHECKPOINT OUT.safetensors",
     2,
@@ -70,9 +72,13 @@ int run_export(const std::vector<std::string>& words) {
     if (output.extension() != ".safetensors")
         throw UsageError("the model's file must end in .safetensors, not \"" + output.filename().string() +
                          "\".");
+    if (arguments->flag("full") && arguments->flag("bytes"))
+        throw UsageError("--full and --bytes exclude each other.");
     const auto loaded = load(arguments->operands()[0]);
     save_weights(loaded.generator->module(), output, loaded.description.to_metadata(),
-                 !arguments->flag("full"));
+                 arguments->flag("full")    ? Storage::full
+                 : arguments->flag("bytes") ? Storage::bytes
+                                            : Storage::half);
     std::printf("%s: %s\n", output.c_str(), loaded.description.title.c_str());
     return 0;
 }

@@ -89,6 +89,8 @@ BatchSource::BatchSource(std::vector<std::shared_ptr<const Pack>> packs, DataSet
                     "[data] balance needs pictures with and without '" + settings_.label + "'.");
     if (settings_.for_judge)
         number_persons();
+    if (!settings_.oftener.empty())
+        repeat_the_rare();
 }
 
 void BatchSource::add_entries(const Pack& pack, Split split) {
@@ -124,6 +126,20 @@ void BatchSource::number_persons() {
         for (const size_t number : numbers)
             entries_[number].person = persons_;
         ++persons_;
+    }
+}
+
+// Packs that do not know the attribute have none of these pictures.
+void BatchSource::repeat_the_rare() {
+    const auto known = [&](const auto& pack) { return pack->attribute_index(settings_.oftener) >= 0; };
+    if (std::none_of(packs_.begin(), packs_.end(), known))
+        throw Error(ErrorKind::input, "No pack has an attribute '" + settings_.oftener +
+                                          "', which the recipe's [data] oftener asks for.");
+    for (size_t number = 0; number < entries_.size(); ++number) {
+        const auto& entry = entries_[number];
+        const int attribute = entry.pack->attribute_index(settings_.oftener);
+        if (attribute >= 0 && entry.pack->record(entry.index).attributes[size_t(attribute)] >= 0.5F)
+            all_.insert(all_.end(), size_t(settings_.times - 1), number);
     }
 }
 

@@ -36,6 +36,8 @@ struct DataSettings {
     uint64_t seed = 1;
     bool for_judge = false; // batches tell attributes and persons
     double frame_error = 0; // share of the drawn pictures that are shown as a wrong frame shows them
+    std::string oftener;    // attribute whose pictures an epoch draws `times` times, or empty
+    int64_t times = 1;
 };
 
 class BatchSource {
@@ -71,6 +73,7 @@ class BatchSource {
     };
     void add_entries(const Pack& pack, Split split);
     void number_persons();
+    void repeat_the_rare();
     void tell_judge(const std::vector<Choice>& choices, Batch& batch) const;
     size_t entry_for(uint64_t position) const;
     Batch assemble(std::vector<Choice> choices, int resolution, const MaskMixture& masks) const;

@@ -33,7 +33,7 @@ void keep_if_best(const std::filesystem::path& path, const torch::nn::Module& ne
         return;
     auto metadata = description.to_metadata();
     metadata[figure_key] = std::to_string(decibels);
-    save_weights(network, path, metadata, false);
+    save_weights(network, path, metadata, Storage::full);
 }
 
 } // namespace facefill

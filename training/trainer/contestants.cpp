@@ -96,9 +96,9 @@ class HoleDiscriminator : public Discriminator {
 // every cell.
 class SeeingDiscriminator : public Discriminator {
   public:
-    SeeingDiscriminator(int64_t width, const FeatureNet& net)
-        : net_(net), network_(width ? FeatureDiscriminator(net.channels(), width)
-                                    : FeatureDiscriminator(net.channels())) {}
+    SeeingDiscriminator(int64_t width, bool mirrored, const FeatureNet& net)
+        : net_(net),
+          network_(net.channels(), width ? width : FeatureDiscriminatorImpl::usual_width, mirrored) {}
     torch::nn::Module& module() override { return *network_; }
     Verdicts judge(const at::Tensor& picture, const at::Tensor& mask) override {
         auto seen = net_.features(picture);
@@ -111,7 +111,21 @@ class SeeingDiscriminator : public Discriminator {
     FeatureDiscriminator network_;
 };
 
+Mirror read_mirror(const RecipeSection& model) {
+    const auto word = model.text("mirror");
+    if (word == "throughout")
+        return Mirror::throughout;
+    if (word != "yes" && word != "no")
+        throw Error(ErrorKind::input, "[model] mirror is no, yes or throughout, not '" + word + "'.");
+    return word == "yes" ? Mirror::hole : Mirror::none;
+}
+
 } // namespace
+
+bool compares_halves(const ModelDescription& description) {
+    const auto mirror = description.sizes.find("mirror");
+    return mirror != description.sizes.end() && mirror->second == int(Mirror::throughout);
+}
 
 bool is_judge(const ModelDescription& description) {
     return description.architecture == "face-judge";
@@ -139,8 +153,9 @@ ModelDescription describe_model(const Recipe& recipe) {
                              {"mask_input", model.yes("mask-input")}};
     if (description.architecture == "portrait")
         description.sizes = {{"width", width ? width : 32}, {"fold", int(model.whole("fold"))}};
-    if (description.architecture == "portrait" && model.yes("mirror"))
-        description.sizes["mirror"] = 1;
+    if (const auto mirror = read_mirror(model);
+        description.architecture == "portrait" && mirror != Mirror::none)
+        description.sizes["mirror"] = int(mirror);
     if (is_judge(description))
         description.sizes = {{"width", width ? width : 32}, {"embedding", 128}, {"persons", 0}};
     return description;
@@ -184,7 +199,7 @@ std::unique_ptr<Discriminator> make_discriminator(const ModelDescription& descri
         throw Error(ErrorKind::input,
                     "[model] discriminator = features needs a feature net; name its file as "
                     "[training] features.");
-    return std::make_unique<SeeingDiscriminator>(width, *features);
+    return std::make_unique<SeeingDiscriminator>(width, compares_halves(description), *features);
 }
 
 } // namespace facefill

@@ -46,6 +46,9 @@ class Discriminator {
 // Whether it learns to judge faces, not to complete them.
 bool is_judge(const ModelDescription& description);
 
+// Whether its network and its D look from each half of a face at the other: [model] mirror = throughout.
+bool compares_halves(const ModelDescription& description);
+
 // What the recipe's [model] and [data] say, without what only a finished training knows. Throws Error
 // (input).
 ModelDescription describe_model(const Recipe& recipe);

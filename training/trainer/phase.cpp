@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "core/error.h"
+#include "training/trainer/contestants.h"
 
 namespace facefill {
 
@@ -51,7 +52,8 @@ int checked_factor(const RecipeSection& section, int side, int before) {
     return side / before;
 }
 
-int64_t checked_window(const RecipeSection& section, const ModelDescription& model, int resolution) {
+// A D that compares the two halves of the face has to see both.
+WindowSize checked_window(const RecipeSection& section, const ModelDescription& model, int resolution) {
     const int64_t side = section.whole("window");
     const Complaint complaint(section);
     complaint.unless(side == 0 || model.architecture == "portrait",
@@ -60,7 +62,7 @@ int64_t checked_window(const RecipeSection& section, const ModelDescription& mod
                      "window is a multiple of 16, at most " + std::to_string(resolution) + ".");
     complaint.unless(side == 0 || (section.number("attribute") == 0 && section.number("identity") == 0),
                      "window cuts the face, which attribute and identity need whole.");
-    return side;
+    return {side, compares_halves(model) ? 0 : side};
 }
 
 class LossCheck {
@@ -125,7 +127,8 @@ Phase::Phase(const RecipeSection& section, const RecipeSection& training, const 
       fade_in_factor(checked_factor(section, resolution, resolution_before)), rate(section.number("rate")),
       discriminator_rate(section.number("rate-discriminator")),
       ema((section.text("ema").empty() ? training : section).share("ema")), clip(training.number("clip")),
-      window(checked_window(section, model, resolution)), opposite(section.share("opposite")),
+      told_apart_limit(section.share("told-apart-limit")), window(checked_window(section, model, resolution)),
+      opposite(section.share("opposite")),
       frozen(section.words("freeze")), schedule{section.whole("steps"), section.whole("warm-up"),
                                                 section.share("decay"), section.number("decay-to")},
       objective(ObjectiveWeights::of(section), observers), trains_generator(trains(section, "generator")),

@@ -9,6 +9,7 @@
 #include "training/recipe/recipe.h"
 #include "training/trainer/objective.h"
 #include "training/trainer/schedule.h"
+#include "training/trainer/window.h"
 
 namespace facefill {
 
@@ -25,8 +26,9 @@ struct Phase {
     int64_t fade_in;    // steps over which this resolution replaces the one before
     int fade_in_factor; // how much finer it is
     double rate, discriminator_rate, ema, clip;
-    int64_t window;                  // side of what D and the feature net look at; 0: all
-    double opposite;                 // share of pictures that are asked for the other label
+    double told_apart_limit; // share of cells; a D that was right in more of a step's sits that step out
+    WindowSize window;       // what D and the feature net look at
+    double opposite;         // share of pictures that are asked for the other label
     std::vector<std::string> frozen; // parts of the generator that stay as they are
     Schedule schedule;
     Objective objective;

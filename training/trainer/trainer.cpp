@@ -105,9 +105,15 @@ void Trainer::make_networks() {
 void Trainer::open_data() {
     const auto& data = recipe_.section("data");
     const auto packs = open_packs(recipe_, settings_.data);
-    const DataSettings chosen{
-        data.text("label"),     data.text("keep"),        data.yes("balance"), data.yes("mirror"), seed(),
-        is_judge(description_), data.share("frame-error")};
+    const DataSettings chosen{data.text("label"),
+                              data.text("keep"),
+                              data.yes("balance"),
+                              data.yes("mirror"),
+                              seed(),
+                              is_judge(description_),
+                              data.share("frame-error"),
+                              data.text("oftener"),
+                              std::max<int64_t>(1, data.whole("times"))};
     training_ = std::make_unique<BatchSource>(packs, chosen, Split::train);
     validation_ = std::make_unique<BatchSource>(packs, chosen, Split::validation);
     description_.frame = packs.front()->info().frame;
@@ -204,7 +210,7 @@ bool Trainer::train_phase(const Phase& phase, const volatile int& stop) {
         const auto log =
             update.compute([&](int64_t part) { return draw(phase, part); }, place_.step, stopped);
         check_finite(log);
-        update.apply(place_.step);
+        update.apply(place_.step, log);
         ++place_.step, ++place_.total;
         if (leads())
             report(phase, log);
@@ -280,7 +286,8 @@ void Trainer::save() {
 
 void Trainer::export_model(const std::filesystem::path& path, bool half) const {
     if (leads())
-        save_weights(average_->module(), path, description_.to_metadata(), half);
+        save_weights(average_->module(), path, description_.to_metadata(),
+                     half ? Storage::half : Storage::full);
 }
 
 } // namespace facefill

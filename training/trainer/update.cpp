@@ -164,7 +164,7 @@ void Update::average_over_workers(LossValues& log, bool& stop) {
         value = figures[next++].item<double>();
 }
 
-void Update::apply(int64_t step) {
+void Update::apply(int64_t step, const LossValues& losses) {
     const double factor = phase_.schedule.factor(step);
     set_rate(parts_.generator_optimiser, phase_.rate * factor);
     set_rate(parts_.discriminator_optimiser, phase_.discriminator_rate * factor);
@@ -174,7 +174,7 @@ void Update::apply(int64_t step) {
         parts_.generator_optimiser.step();
         move_average(parts_.average.module(), parts_.generator.module(), phase_.ema);
     }
-    if (phase_.trains_discriminator)
+    if (phase_.trains_discriminator && losses.at("told-apart") <= phase_.told_apart_limit)
         parts_.discriminator_optimiser.step();
 }
 

@@ -31,8 +31,9 @@ class Update {
     // Gradients of the batch that `draw` gives for each of the phase's `accumulate` parts. Returns the
     // losses. `stop` becomes true when it is in any worker.
     LossValues compute(const std::function<Batch(int64_t part)>& draw, int64_t step, bool& stop);
-    // Lets the optimisers step at the rates of `step`, and moves the average.
-    void apply(int64_t step);
+    // Lets the optimisers step at the rates of `step`, and moves the average. losses: what compute()
+    // returned; where D was right too often, it sits the step out.
+    void apply(int64_t step, const LossValues& losses);
 
   private:
     // What one batch gave: `shown` is what the phase's window leaves of the fills, `leaf` the same cut from

@@ -19,12 +19,14 @@ int64_t beginning(const at::Tensor& touched, int64_t side) {
 
 } // namespace
 
-Windows::Windows(const at::Tensor& mask, int64_t side) : side_(side) {
-    if (side == 0 || side == mask.size(2))
+Windows::Windows(const at::Tensor& mask, WindowSize size)
+    : size_{size.height ? size.height : mask.size(2), size.width ? size.width : mask.size(3)} {
+    if (size_.height == mask.size(2) && size_.width == mask.size(3))
         return;
     const auto holes = mask.detach().to(at::kCPU).gt(0);
     for (int64_t i = 0; i < mask.size(0); ++i)
-        corners_.push_back({beginning(holes[i][0].any(1), side), beginning(holes[i][0].any(0), side)});
+        corners_.push_back(
+            {beginning(holes[i][0].any(1), size_.height), beginning(holes[i][0].any(0), size_.width)});
 }
 
 at::Tensor Windows::cut(const at::Tensor& x) const {
@@ -32,7 +34,8 @@ at::Tensor Windows::cut(const at::Tensor& x) const {
         return x;
     std::vector<at::Tensor> cuts;
     for (size_t i = 0; i < corners_.size(); ++i)
-        cuts.push_back(x[int64_t(i)].narrow(1, corners_[i].top, side_).narrow(2, corners_[i].left, side_));
+        cuts.push_back(
+            x[int64_t(i)].narrow(1, corners_[i].top, size_.height).narrow(2, corners_[i].left, size_.width));
     return at::stack(cuts).contiguous(at::MemoryFormat::ChannelsLast);
 }
 

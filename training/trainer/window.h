@@ -1,5 +1,5 @@
-// The part of each picture that D and the feature net look at: a square around the hole, which costs less
-// than the whole and is where the answer lies.
+// The part of each picture that D and the feature net look at: a square or a strip around the hole, which
+// costs less than the whole and is where the answer lies.
 #pragma once
 
 #include <vector>
@@ -8,12 +8,16 @@
 
 namespace facefill {
 
+struct WindowSize {
+    int64_t height = 0, width = 0; // pixels; 0: all of the picture
+};
+
 class Windows {
   public:
-    // mask: N x 1 x R x R; side: of the squares, at most R, 0 for all of the picture. Each lies with its
-    // middle on the middle of the hole's bounding box, as far as the picture's edges let it.
-    Windows(const at::Tensor& mask, int64_t side);
-    // x: N x C x R x R. Returns N x C x side x side, channels last; differentiable.
+    // mask: N x 1 x R x R; size: at most R either way. Each window lies with its middle on the middle of the
+    // hole's bounding box, as far as the picture's edges let it.
+    Windows(const at::Tensor& mask, WindowSize size);
+    // x: N x C x R x R. Returns N x C x height x width, channels last; differentiable.
     at::Tensor cut(const at::Tensor& x) const;
     // Image and mask cut, the rest as it is.
     Batch cut(Batch batch) const;
@@ -23,7 +27,7 @@ class Windows {
         int64_t top, left;
     };
     std::vector<Corner> corners_; // empty: all of the picture
-    int64_t side_;
+    WindowSize size_;
 };
 
 } // namespace facefill

@@ -7,6 +7,7 @@
 #include <torch/utils.h>
 
 #include "core/error.h"
+#include "core/networks/second_look.h"
 #include "core/networks/sizes.h"
 #include "core/networks/weights.h"
 
@@ -55,18 +56,24 @@ class CvaeCompletion : public CompletionNetwork {
 
 class PortraitCompletion : public CompletionNetwork {
   public:
-    PortraitCompletion(Portrait network, Precision precision)
-        : network_(std::move(network)), precision_(precision) {}
+    PortraitCompletion(Portrait network, Precision precision, Mirror mirror)
+        : network_(std::move(network)), precision_(precision), mirror_(mirror) {}
 
     at::Tensor complete(const at::Tensor& image, const at::Tensor& mask, const CompletionWish&) override {
         torch::NoGradGuard no_gradient;
         Autocast autocast(precision_);
-        return network_->forward(image, mask).clamp(0, 1);
+        const auto in_one_go = [&](const at::Tensor& picture, const at::Tensor& hole) {
+            return network_->forward(picture, hole).clamp(0, 1);
+        };
+        const auto completed = in_one_go(image, mask);
+        // Only a network that looks across the face's middle makes one eye by the other.
+        return mirror_ == Mirror::none ? completed : eyes_drawn_again(in_one_go, image, mask, completed);
     }
 
   private:
     Portrait network_;
     Precision precision_;
+    Mirror mirror_;
 };
 
 template<typename Network>
@@ -88,9 +95,11 @@ std::unique_ptr<CompletionNetwork> load_completion_network(const std::filesystem
         return std::make_unique<CvaeCompletion>(ready(Cvae(sizes), file, path), precision, sizes.latent,
                                                 sizes.labels);
     }
-    if (description.architecture == "portrait")
-        return std::make_unique<PortraitCompletion>(
-            ready(Portrait(portrait_sizes(description, path)), file, path), precision);
+    if (description.architecture == "portrait") {
+        const auto sizes = portrait_sizes(description, path);
+        return std::make_unique<PortraitCompletion>(ready(Portrait(sizes), file, path), precision,
+                                                    sizes.mirror);
+    }
     throw Error(ErrorKind::model, "The model file " + path.string() + " asks for the architecture '" +
                                       description.architecture + "'; this version knows cvae and portrait.");
 }

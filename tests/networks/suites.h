@@ -7,3 +7,4 @@ Suite* layers_suite();
 Suite* architectures_suite();
 Suite* weights_suite();
 Suite* completion_network_suite();
+Suite* second_look_suite();

@@ -3,6 +3,7 @@
 #include <ATen/ops/rand.h>
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
 #include <torch/utils.h>
 
 #include "core/error.h"
@@ -136,6 +137,33 @@ START_TEST(test_portrait_fills_within_range_and_knows_no_seed) {
 }
 END_TEST
 
+// A mirrored portrait whose mirror is still silent computes what a plain one does, but looks twice at eyes.
+START_TEST(test_mirrored_portraits_draw_two_erased_eyes_again) {
+    const TemporaryFolder folder;
+    at::manual_seed(3);
+    Portrait plain(PortraitSizes{2, 8}), mirrored(PortraitSizes{2, 8, Mirror::throughout});
+    const auto load = [&](const torch::nn::Module& module, std::map<std::string, int> sizes) {
+        save_weights(module, folder / "p.safetensors",
+                     description_of("portrait", 64, std::move(sizes)).to_metadata(), Storage::full);
+        ModelDescription description;
+        return load_completion_network(folder / "p.safetensors", description, Precision::fp32);
+    };
+    const auto once = load(*plain, {{"fold", 2}, {"width", 8}});
+    begin_with_weights(*mirrored, folder / "p.safetensors");
+    const auto twice = load(*mirrored, {{"fold", 2}, {"width", 8}, {"mirror", 2}});
+    const auto image = at::rand({1, 3, 64, 64});
+    auto eyes = at::zeros({1, 1, 64, 64}), mouth = at::zeros({1, 1, 64, 64});
+    eyes.slice(2, 20, 36).slice(3, 14, 50).fill_(1);
+    mouth.slice(2, 42, 52).slice(3, 22, 42).fill_(1);
+    const auto difference = [&](const at::Tensor& mask) {
+        return twice->complete(image, mask, wish(0)) - once->complete(image, mask, wish(0));
+    };
+    ck_assert_double_gt(difference(eyes).abs().max().item<double>(), 1e-3);
+    assert_close(difference(eyes) * (1 - eyes), at::zeros_like(image), 1e-6);
+    assert_close(difference(mouth), at::zeros_like(image), 1e-6);
+}
+END_TEST
+
 START_TEST(test_bf16_comes_close_to_float32) {
     if (parse_precision("auto") != Precision::bf16)
         return;
@@ -189,6 +217,7 @@ Suite* completion_network_suite() {
     tcase_add_test(tests, test_seeds_choose_variations_repeatably);
     tcase_add_test(tests, test_an_attribute_wish_changes_the_fill);
     tcase_add_test(tests, test_portrait_fills_within_range_and_knows_no_seed);
+    tcase_add_test(tests, test_mirrored_portraits_draw_two_erased_eyes_again);
     tcase_add_test(tests, test_bf16_comes_close_to_float32);
     tcase_add_test(tests, test_files_that_fit_no_network_are_refused);
     tcase_add_test(tests, test_precision_is_chosen_by_word);

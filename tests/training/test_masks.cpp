@@ -173,10 +173,22 @@ START_TEST(test_facial_parts_cover_their_landmarks) {
 }
 END_TEST
 
+START_TEST(test_one_eye_is_left_to_be_seen) {
+    int left = 0;
+    for (uint64_t seed = 0; seed < 40; ++seed) {
+        const auto mask = drawn("eye", seed, 64);
+        const bool covers_left = mask.hole[27 * 64 + 23], covers_right = mask.hole[27 * 64 + 41];
+        ck_assert(covers_left != covers_right);
+        left += covers_left;
+    }
+    ck_assert(left > 8 && left < 32);
+}
+END_TEST
+
 START_TEST(test_landmarks_beyond_the_picture_still_give_a_mask) {
     Landmarks landmarks;
     landmarks.fill(1.6F);
-    for (const char* part : {"mouth", "eyes", "nose", "half", "face-centre"}) {
+    for (const char* part : {"mouth", "eyes", "eye", "nose", "half", "face-centre"}) {
         const double share = drawn(part, 3, 64, landmarks.data()).share();
         ck_assert(share > 0 && share < 1);
     }
@@ -280,6 +292,7 @@ Suite* masks_suite() {
     tcase_add_test(tests, test_centre_is_the_middle_quarter);
     tcase_add_test(tests, test_irregular_masks_stay_within_their_shares);
     tcase_add_test(tests, test_facial_parts_cover_their_landmarks);
+    tcase_add_test(tests, test_one_eye_is_left_to_be_seen);
     tcase_add_test(tests, test_landmarks_beyond_the_picture_still_give_a_mask);
     tcase_add_test(tests, test_mixture_draws_by_weight);
     tcase_add_test(tests, test_shapes_are_cut_to_the_square);

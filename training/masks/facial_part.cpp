@@ -33,6 +33,17 @@ Box grown(Box box, double x, double y) {
     return {box.left - x, box.top - y, box.right + x, box.bottom + y};
 }
 
+// With the brows.
+Box eyes_box(const float* landmarks) {
+    return grown(box_of(landmarks, 17, 26, grown(usual_eyes, 0, 0.02)), 0.03, 0.10);
+}
+
+// One of them, up to the frame's middle.
+Box eye_of(Box eyes, Random& random) {
+    (random.chance(0.5) ? eyes.left : eyes.right) = 0.5;
+    return eyes;
+}
+
 Box half_of(Box face, Random& random) {
     const double middle_x = (face.left + face.right) / 2, middle_y = (face.top + face.bottom) / 2;
     face = grown(face, 0.03, 0.05);
@@ -50,8 +61,10 @@ Box part_box(FacialPart part, const float* landmarks, Random& random) {
     switch (part) {
     case FacialPart::mouth:
         return grown(box_of(landmarks, 48, 67, usual_mouth), 0.05, 0.05);
-    case FacialPart::eyes: // with the brows
-        return grown(box_of(landmarks, 17, 26, grown(usual_eyes, 0, 0.02)), 0.03, 0.10);
+    case FacialPart::eyes:
+        return eyes_box(landmarks);
+    case FacialPart::eye:
+        return eye_of(eyes_box(landmarks), random);
     case FacialPart::nose:
         return grown(box_of(landmarks, 27, 35, usual_nose), 0.04, 0.03);
     case FacialPart::half:

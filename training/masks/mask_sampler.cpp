@@ -28,6 +28,7 @@ const std::vector<std::pair<std::string, Maker>>& makers() {
         {"part", maker<FacialPartSampler>(FacialPart::any)},
         {"mouth", maker<FacialPartSampler>(FacialPart::mouth)},
         {"eyes", maker<FacialPartSampler>(FacialPart::eyes)},
+        {"eye", maker<FacialPartSampler>(FacialPart::eye)},
         {"nose", maker<FacialPartSampler>(FacialPart::nose)},
         {"half", maker<FacialPartSampler>(FacialPart::half)},
         {"face-centre", maker<FacialPartSampler>(FacialPart::centre)},

@@ -7,6 +7,7 @@
 //   part               one of the next five, drawn anew each time
 //   mouth eyes nose    rectangle over the facial part, by landmarks, its edges jittered
 //   half face-centre   half of the face (left, right or lower); the middle of the face
+//   eye                one of the two eyes with its brow
 //   noise              thresholded 4 x 4 noise scaled up bilinearly in a rectangle (S3, arXiv 1801.07632,
 //                      section 3.1)
 //   brush              1 to 4 strokes of width 1/20 .. 1/6

@@ -22,7 +22,7 @@ class CentreSampler : public MaskSampler {
     void draw(Random& random, const float* landmarks, MaskRaster& mask) const override;
 };
 
-enum class FacialPart { mouth, eyes, nose, half, centre, any };
+enum class FacialPart { mouth, eyes, eye, nose, half, centre, any };
 
 class FacialPartSampler : public MaskSampler {
   public:

@@ -1,4 +1,5 @@
-// `portrait`: a U-shape that completes any hole in a face in one pass; the default model.
+// `portrait`: a U-shape that completes any hole in a face in one pass; the default model. What is done with
+// it where both eyes are erased is in second_look.h.
 //
 // Source: S3 (Chen et al., arXiv 1801.07632) without attributes: encoder and completion mirror each other,
 // skips are copied and concatenated. At one size, without normalisation layers, which makes it twice as fast

@@ -51,7 +51,7 @@ at::Tensor eyes_drawn_again(const Complete& complete, const at::Tensor& image, c
         const auto again = at::where(part.gt(0), complete(seen, part), picture.index_select(0, chosen));
         picture = picture.index_copy(0, chosen, again);
     }
-    return picture;
+    return 0.5 * (completed + picture);
 }
 
 } // namespace facefill

@@ -139,6 +139,13 @@ START_TEST(test_rare_pictures_come_several_times_an_epoch) {
             BatchSource({gray_pack(folder, 10, {2, 5})}, settings, Split::train);
         },
         {"Bald", "oftener"});
+    PackInfo unknowing;
+    unknowing.resolution = side;
+    PackWriter writer(folder / "plain.ffpack", unknowing);
+    append_gray(writer, side, 9, Split::train, {});
+    writer.finish();
+    const auto plain = std::make_shared<Pack>(folder / "plain.ffpack");
+    ck_assert_uint_eq(BatchSource({plain}, settings, Split::train).size(), 1);
 }
 END_TEST
 

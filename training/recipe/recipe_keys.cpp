@@ -27,7 +27,9 @@ const std::vector<RecipeKey>& recipe_keys() {
         {"data", "keep", "all", "all, or present / absent: only pictures that have / lack the label"},
         {"data", "balance", "no", "draw pictures with and without the label equally often"},
         {"data", "mirror", "yes", "mirror half of the pictures"},
-        {"data", "oftener", "", "attribute whose pictures an epoch draws several times, as they are rare"},
+        {"data", "oftener", "",
+         "attribute whose pictures an epoch draws several times, as they are rare; packs without attributes "
+         "have none"},
         {"data", "times", "3", "how many times"},
         {"data", "frame-error", "0",
          "share of the pictures shown as a frame that was found a little wrong would show them"},

@@ -129,12 +129,15 @@ void BatchSource::number_persons() {
     }
 }
 
-// Packs that do not know the attribute have none of these pictures.
+// A plain folder of photographs knows no attributes, and is then drawn evenly.
 void BatchSource::repeat_the_rare() {
-    const auto known = [&](const auto& pack) { return pack->attribute_index(settings_.oftener) >= 0; };
-    if (std::none_of(packs_.begin(), packs_.end(), known))
-        throw Error(ErrorKind::input, "No pack has an attribute '" + settings_.oftener +
-                                          "', which the recipe's [data] oftener asks for.");
+    const auto knows = [&](const auto& pack) { return pack->attribute_index(settings_.oftener) >= 0; };
+    const auto knows_any = [](const auto& pack) { return !pack->info().attribute_names.empty(); };
+    if (std::any_of(packs_.begin(), packs_.end(), knows_any) &&
+        std::none_of(packs_.begin(), packs_.end(), knows))
+        throw Error(ErrorKind::input,
+                    "No pack has an attribute '" + settings_.oftener +
+                        "', which the recipe's [data] oftener asks for; --set data.oftener= does without.");
     for (size_t number = 0; number < entries_.size(); ++number) {
         const auto& entry = entries_[number];
         const int attribute = entry.pack->attribute_index(settings_.oftener);

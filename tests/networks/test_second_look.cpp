@@ -85,6 +85,15 @@ START_TEST(test_the_second_eye_is_drawn_beside_the_first) {
 }
 END_TEST
 
+START_TEST(test_without_a_nose_the_second_drawing_counts_alone) {
+    Painter painter;
+    const auto result = eyes_drawn_again(std::ref(painter), grey(0.5), rectangle(25, 25, 75, 75), grey(0.7));
+    ck_assert_double_eq_tol(at_point(result, 70, 45), 0.1, 1e-6);
+    ck_assert_double_eq_tol(at_point(result, 30, 45), 0.2, 1e-6);
+    ck_assert_double_eq_tol(at_point(result, 50, 70), 0.7, 1e-6);
+}
+END_TEST
+
 START_TEST(test_each_picture_of_a_batch_by_itself) {
     Painter painter;
     const auto masks = at::cat({rectangle(30, 65, 70, 85), eyes()});
@@ -102,6 +111,7 @@ Suite* second_look_suite() {
     tcase_add_test(tests, test_each_eye_s_part_of_a_hole_ends_at_the_middle);
     tcase_add_test(tests, test_other_holes_are_left_alone);
     tcase_add_test(tests, test_the_second_eye_is_drawn_beside_the_first);
+    tcase_add_test(tests, test_without_a_nose_the_second_drawing_counts_alone);
     tcase_add_test(tests, test_each_picture_of_a_batch_by_itself);
     suite_add_tcase(suite, tests);
     return suite;

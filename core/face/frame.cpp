@@ -101,6 +101,12 @@ cv::Matx23f Frame::to_canonical(int resolution) const {
     return {c, s, middle - c * centre.x - s * centre.y, -s, c, middle + s * centre.x - c * centre.y};
 }
 
+Frame moved_within(const Frame& frame, const cv::Point2f& shift, float log_scale, float turn) {
+    const float c = std::cos(frame.angle) * frame.half_side, s = std::sin(frame.angle) * frame.half_side;
+    const cv::Point2f moved(c * shift.x - s * shift.y, s * shift.x + c * shift.y);
+    return {frame.centre + moved, frame.half_side * std::exp(log_scale), frame.angle + turn};
+}
+
 Frame frame_from_landmarks(const Landmarks& landmarks) {
     const cv::Point2f left_eye = mean_of(landmarks, 36, 41), right_eye = mean_of(landmarks, 42, 47);
     const cv::Point2f eyes = (left_eye + right_eye) * 0.5f;

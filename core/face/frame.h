@@ -26,6 +26,10 @@ struct Frame {
     cv::Matx23f to_canonical(int resolution) const;
 };
 
+// The frame whose middle lies `shift` (right, down; half sides) from that of `frame`, in its axes, which is
+// exp(log_scale) times as large and turned by `turn` radians more.
+Frame moved_within(const Frame& frame, const cv::Point2f& shift, float log_scale, float turn);
+
 // Degenerate landmarks (all in one point) give a frame of half side 1.
 Frame frame_from_landmarks(const Landmarks& landmarks);
 

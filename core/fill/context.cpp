@@ -22,7 +22,9 @@ void check_frame(const ModelDescription& description, const std::filesystem::pat
 
 } // namespace
 
-FillContext::FillContext() : FillContext(find_model, load_from_file) {}
+FillContext::FillContext() : FillContext(find_model, load_from_file) {
+    aligner_path_ = find_beside_models("aligner/face-aligner.safetensors");
+}
 
 FillContext::FillContext(FindModel find, LoadModel load) : find_(std::move(find)), load_(std::move(load)) {}
 
@@ -46,6 +48,15 @@ const FaceDetector& FillContext::detector() {
 
 void FillContext::prefetch_detector() {
     detector();
+}
+
+FaceAligner* FillContext::aligner() {
+    if (!aligner_ && !aligner_path_.empty()) {
+        ModelDescription description;
+        aligner_ = std::make_unique<FaceAligner>(load_face_aligner(aligner_path_, description));
+        check_frame(description, aligner_path_);
+    }
+    return aligner_.get();
 }
 
 } // namespace facefill

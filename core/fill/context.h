@@ -10,6 +10,7 @@
 
 #include "core/face/detector.h"
 #include "core/models/model_description.h"
+#include "core/networks/face_aligner.h"
 #include "core/networks/precision.h"
 
 namespace facefill {
@@ -43,11 +44,17 @@ class FillContext {
     // than the network.
     void prefetch_detector();
 
+    // aligner/face-aligner.safetensors from the models' folders, loaded on first use; nullptr where there is
+    // none, or the context has models of its own. Throws Error (model) when it is damaged.
+    FaceAligner* aligner();
+
   private:
     FindModel find_;
     LoadModel load_;
     std::map<std::pair<std::filesystem::path, Precision>, LoadedModel> models_;
     std::unique_ptr<FaceDetector> detector_;
+    std::filesystem::path aligner_path_;
+    std::unique_ptr<FaceAligner> aligner_;
 };
 
 } // namespace facefill

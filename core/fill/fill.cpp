@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/fill/complete.h"
+#include "core/fill/face_alignment.h"
 #include "core/fill/face_groups.h"
 #include "core/fill/frame_crop.h"
 #include "core/fill/paste_hole.h"
@@ -87,8 +88,8 @@ class Fill {
     }
 
     void fill_group(const LoadedModel& model, const FaceGroup& group) {
-        const Frame frame = enlarged_to_hold(group.frame, group.holes);
-        if (frame.half_side > group.frame.half_side)
+        const Frame face = frame_of(group), frame = enlarged_to_hold(face, group.holes);
+        if (frame.half_side > face.half_side)
             note("A hole reaches beyond the face's surroundings, so that more of the picture was taken for "
                  "the face; "
                  "smaller holes are filled better.");
@@ -104,6 +105,15 @@ class Fill {
             paste_hole(picture_, completed, frame, holes_, part, feather_width(frame), progress_);
             unfilled_(part.rect).setTo(0, holes_.shape(part, part.rect));
         }
+    }
+
+    Frame frame_of(const FaceGroup& group) const {
+        FaceAligner* aligner =
+            options_.face.kind == FaceChoice::Kind::automatic ? context_.aligner() : nullptr;
+        if (!aligner)
+            return group.frame;
+        return group.found ? aligned_if_misled(*aligner, picture_, unfilled_, group.frame)
+                           : aligned(*aligner, picture_, unfilled_, group.frame);
     }
 
     float grow_width(const Frame& frame) const {

@@ -1,10 +1,11 @@
 // The fill itself: photo and mask in, photo with the hole filled out.
 //
 // The steps, in order: find the holes and their faces (face_groups.h); then face by face, each seeing the
-// fills before it: frame -> crop -> grow the hole -> network (complete.h) -> match colours -> back into the
-// photo -> composite. What grow and feather mean, and why nothing outside the mask is written, is in
-// core/image/composite.h. All work but the last two steps is done at the network's resolution, and those go
-// strip by strip, so that a photo of 100 megapixels costs little more memory than its own pixels.
+// fills before it: frame -> align (face_alignment.h) -> crop -> grow the hole -> network (complete.h) ->
+// match colours -> back into the photo -> composite. What grow and feather mean, and why nothing outside the
+// mask is written, is in core/image/composite.h. All work but the last two steps is done at the network's
+// resolution, and those go strip by strip, so that a photo of 100 megapixels costs little more memory than
+// its own pixels.
 #pragma once
 
 #include <string>

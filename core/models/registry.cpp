@@ -189,6 +189,13 @@ std::vector<ModelEntry> list_models() {
     return entries;
 }
 
+fs::path find_beside_models(const fs::path& place) {
+    for (const fs::path& folder : model_search_path())
+        if (is_file(folder / place))
+            return folder / place;
+    return {};
+}
+
 fs::path find_landmark_file() {
     std::vector<fs::path> paths = {environment("FACEFILL_LANDMARKS")};
     for (const fs::path& folder : xdg_data_folders())

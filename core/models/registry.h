@@ -34,6 +34,10 @@ std::vector<ModelEntry> list_models();
 // interface returns and `facefill models --json` prints.
 std::string models_json(const std::vector<ModelEntry>& models);
 
+// `place`, such as judge/face-judge.safetensors, in the first model folder that has it; empty where there is
+// none. What stands in such folders is no model that fills.
+std::filesystem::path find_beside_models(const std::filesystem::path& place);
+
 // dlib's 68-point landmark model: $FACEFILL_LANDMARKS, then facefill/ in the XDG data folders and the model
 // folders, then /usr/share/dlib. Empty where there is none.
 std::filesystem::path find_landmark_file();

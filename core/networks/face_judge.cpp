@@ -5,6 +5,7 @@
 #include <torch/nn/modules/activation.h>
 
 #include "core/error.h"
+#include "core/networks/norm_blocks.h"
 #include "core/networks/sizes.h"
 #include "core/networks/weights.h"
 
@@ -14,27 +15,6 @@ namespace {
 
 constexpr int64_t side = 64;
 constexpr double dropped = 0.2;
-
-torch::nn::Sequential conv_norm(int64_t in_channels, int64_t out_channels, int64_t stride) {
-    return torch::nn::Sequential(
-        torch::nn::Conv2d(
-            torch::nn::Conv2dOptions(in_channels, out_channels, 3).stride(stride).padding(1).bias(false)),
-        torch::nn::BatchNorm2d(out_channels));
-}
-
-class NormResidualBlockImpl : public torch::nn::Module {
-  public:
-    explicit NormResidualBlockImpl(int64_t channels)
-        : first_(register_module("first", conv_norm(channels, channels, 1))),
-          second_(register_module("second", conv_norm(channels, channels, 1))) {}
-    at::Tensor forward(const at::Tensor& x) {
-        return (x + second_->forward(first_->forward(x).relu())).relu();
-    }
-
-  private:
-    torch::nn::Sequential first_, second_;
-};
-TORCH_MODULE(NormResidualBlock);
 
 at::Tensor unit_length(const at::Tensor& x) {
     return x / x.norm(2, {1}, true).clamp_min(1e-6);

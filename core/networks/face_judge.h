@@ -8,9 +8,8 @@
 //   mean over the picture, dropout
 //   dense -> logits of the attributes     dense -> embedding of unit length
 //
-// A residual block is relu(x + norm(conv(relu(norm(conv x))))) (He et al. 2016). For training, the embedding
-// is compared with one direction for each person of the training split (CosFace, Wang et al. 2018);
-// afterwards these directions are of no use.
+// Residual blocks: norm_blocks.h. For training, the embedding is compared with one direction for each person
+// of the training split (CosFace, Wang et al. 2018); afterwards these directions are of no use.
 #pragma once
 
 #include <filesystem>

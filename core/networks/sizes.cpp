@@ -60,4 +60,8 @@ FaceJudgeSizes face_judge_sizes(const ModelDescription& description, const std::
     return sizes;
 }
 
+FaceAlignerSizes face_aligner_sizes(const ModelDescription& description, const std::filesystem::path& path) {
+    return {size_of(description, "width", 1, path)};
+}
+
 } // namespace facefill

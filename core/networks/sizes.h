@@ -6,6 +6,7 @@
 
 #include "core/models/model_description.h"
 #include "core/networks/cvae.h"
+#include "core/networks/face_aligner.h"
 #include "core/networks/face_judge.h"
 #include "core/networks/portrait.h"
 
@@ -14,5 +15,6 @@ namespace facefill {
 CvaeSizes cvae_sizes(const ModelDescription& description, const std::filesystem::path& path);
 PortraitSizes portrait_sizes(const ModelDescription& description, const std::filesystem::path& path);
 FaceJudgeSizes face_judge_sizes(const ModelDescription& description, const std::filesystem::path& path);
+FaceAlignerSizes face_aligner_sizes(const ModelDescription& description, const std::filesystem::path& path);
 
 } // namespace facefill

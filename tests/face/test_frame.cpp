@@ -203,6 +203,18 @@ START_TEST(test_share_outside_is_measured_at_the_furthest_edge) {
 }
 END_TEST
 
+START_TEST(test_a_frame_moves_within_itself) {
+    const Frame frame = frame_at(50, 40, 20, 0.3f),
+                moved = moved_within(frame, {0.5f, -0.25f}, std::log(1.5f), 0.1f);
+    const cv::Matx23f to_frame = frame.to_canonical(101); // half a side: 50.5
+    const cv::Vec2f at = to_frame * cv::Vec3f(moved.centre.x, moved.centre.y, 1);
+    assert_near(at[0], 50 + 0.5f * 50.5f, 1e-3f);
+    assert_near(at[1], 50 - 0.25f * 50.5f, 1e-3f);
+    assert_near(moved.half_side, 30, 1e-4f);
+    assert_near(moved.angle, 0.4f, 1e-6f);
+}
+END_TEST
+
 Suite* frame_suite() {
     Suite* suite = suite_create("frame");
     TCase* geometry = tcase_create("geometry");
@@ -212,6 +224,7 @@ Suite* frame_suite() {
     tcase_add_test(geometry, test_landmarks_in_one_point_give_a_frame);
     tcase_add_test(geometry, test_corners_of_the_frame_are_the_corners_of_the_square);
     tcase_add_test(geometry, test_share_outside_is_measured_at_the_furthest_edge);
+    tcase_add_test(geometry, test_a_frame_moves_within_itself);
     suite_add_tcase(suite, geometry);
     TCase* pixels = tcase_create("pixels");
     tcase_add_test(pixels, test_crop_and_paste_give_the_picture_back);

@@ -4,6 +4,7 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "core/fill/face_alignment.h"
 #include "core/fill/face_groups.h"
 #include "core/models/registry.h"
 #include "tests/fill/stand_in.h"
@@ -112,6 +113,30 @@ START_TEST(a_turned_face_comes_back) {
 }
 END_TEST
 
+// Landmarks of a face whose eyes are painted over lie beside the face; what is left of it says where it is.
+START_TEST(a_face_under_paint_is_aligned_by_what_is_left_of_it) {
+    FillContext context;
+    ck_assert(context.aligner() != nullptr);
+    const cv::Mat mask = hard_mask({512, 512}, {{176, 72, 96, 52}});
+    const Frame truth = true_frame();
+    const auto error_of = [&](const Frame& frame) {
+        const cv::Point2f apart = frame.centre - truth.centre;
+        return std::hypot(apart.x, apart.y) / truth.half_side +
+               std::abs(std::log(frame.half_side / truth.half_side)) + std::abs(frame.angle - truth.angle);
+    };
+    const auto align = [&](const cv::Mat& picture, const Frame& frame) {
+        return aligned(*context.aligner(), PatchedPicture(picture), mask, frame);
+    };
+    cv::Mat painted = portrait();
+    painted.setTo(cv::Scalar(20, 90, 200), mask);
+    const Frame wrong = moved_within(truth, {0.1f, -0.08f}, 0.12f, 0.08f);
+    ck_assert_double_lt(error_of(align(painted, wrong)), 0.5 * error_of(wrong));
+    // Landmarks that agree with it are more precise, and stay as they are.
+    const Frame kept = aligned_if_misled(*context.aligner(), PatchedPicture(portrait()), mask, truth);
+    ck_assert(kept.centre == truth.centre && kept.half_side == truth.half_side && kept.angle == truth.angle);
+}
+END_TEST
+
 Suite* real_face_suite() {
     Suite* suite = suite_create("real face");
     TCase* cases = tcase_create("real face");
@@ -120,6 +145,7 @@ Suite* real_face_suite() {
         tcase_add_test(cases, a_small_face_in_a_huge_picture_is_found_around_the_hole);
         tcase_add_test(cases, two_people_are_two_faces);
         tcase_add_test(cases, a_turned_face_comes_back);
+        tcase_add_test(cases, a_face_under_paint_is_aligned_by_what_is_left_of_it);
     }
     suite_add_tcase(suite, cases);
     return suite;

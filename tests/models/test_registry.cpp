@@ -177,6 +177,22 @@ START_TEST(test_landmark_file_is_looked_for_in_order) {
 }
 END_TEST
 
+START_TEST(test_what_stands_beside_models_is_found_and_fills_nothing) {
+    const SearchFolders folders;
+    const auto second = folders.models_in("second") / "judge/j.safetensors",
+               first = folders / "data/facefill/models/judge/j.safetensors";
+    ck_assert(find_beside_models("judge/j.safetensors").empty());
+    for (const auto& path : {second, first}) {
+        std::filesystem::create_directories(path.parent_path());
+        write_sample_model(path);
+        assert_text(find_beside_models("judge/j.safetensors"), path);
+    }
+    const auto models = list_models();
+    ck_assert(std::none_of(models.begin(), models.end(),
+                           [](const ModelEntry& entry) { return entry.description.name == "j"; }));
+}
+END_TEST
+
 Suite* registry_suite() {
     Suite* suite = suite_create("registry");
     TCase* tests = tcase_create("search path");
@@ -191,6 +207,7 @@ Suite* registry_suite() {
     tcase_add_test(tests, test_paths_are_taken_as_they_are);
     tcase_add_test(tests, test_a_name_does_not_look_into_the_working_folder);
     tcase_add_test(tests, test_landmark_file_is_looked_for_in_order);
+    tcase_add_test(tests, test_what_stands_beside_models_is_found_and_fills_nothing);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -8,6 +8,7 @@
 
 #include "core/networks/cvae.h"
 #include "core/networks/cvae_discriminator.h"
+#include "core/networks/face_aligner.h"
 #include "core/networks/face_judge.h"
 #include "core/networks/feature_discriminator.h"
 #include "core/networks/patch_discriminator.h"
@@ -237,6 +238,27 @@ START_TEST(test_judge_answers_at_any_size_with_unit_embeddings) {
 }
 END_TEST
 
+START_TEST(test_aligner_has_the_size_of_its_header_and_sees_what_the_hole_leaves) {
+    at::manual_seed(8);
+    torch::NoGradGuard no_gradient;
+    FaceAligner aligner(FaceAlignerSizes{});
+    ck_assert_double_eq_tol(millions_of_parameters(*aligner), 1.31, 0.01);
+    aligner->eval();
+    auto image = at::rand({2, 3, 96, 96});
+    auto mask = at::zeros({2, 1, 96, 96});
+    mask.slice(2, 30, 50).slice(3, 20, 70).fill_(1);
+    const auto before = aligner->forward(image, mask);
+    assert_shape(before, {2, 4});
+    const auto damaged = at::where(mask.gt(0), at::rand({2, 3, 96, 96}), image);
+    assert_close(aligner->forward(damaged, mask), before, 0);
+    auto edge = image.clone();
+    edge.slice(2, 0, 12).fill_(0); // beyond what it looks at
+    assert_close(aligner->forward(edge, mask), before, 0);
+    image.slice(2, 60, 70).fill_(0);
+    ck_assert_double_gt(largest_difference(aligner->forward(image, mask), before), 0);
+}
+END_TEST
+
 START_TEST(test_only_cells_that_touch_the_hole_are_judged) {
     auto mask = at::zeros({1, 1, 32, 32});
     mask.slice(2, 0, 8).slice(3, 0, 8).fill_(1);     // a quarter of the first cell
@@ -262,6 +284,7 @@ Suite* architectures_suite() {
     tcase_add_test(tests, test_discriminators_answer_in_their_shapes);
     tcase_add_test(tests, test_a_mirrored_discriminator_compares_the_halves);
     tcase_add_test(tests, test_judge_answers_at_any_size_with_unit_embeddings);
+    tcase_add_test(tests, test_aligner_has_the_size_of_its_header_and_sees_what_the_hole_leaves);
     tcase_add_test(tests, test_only_cells_that_touch_the_hole_are_judged);
     suite_add_tcase(suite, tests);
     return suite;

@@ -244,7 +244,7 @@ START_TEST(test_a_judge_is_told_what_is_known_and_who_it_is) {
     write_drawn_pack(folder / "a.ffpack", 32);
     const auto pack = std::make_shared<Pack>(folder / "a.ffpack");
     DataSettings settings;
-    settings.for_judge = true;
+    settings.task = Task::judging;
     const BatchSource source({pack, pack}, settings, Split::train);
     ck_assert_int_eq(source.persons(),
                      4); // numbers 0, 1, 3, 4 modulo 6; the same pack twice is the same people
@@ -253,6 +253,25 @@ START_TEST(test_a_judge_is_told_what_is_known_and_who_it_is) {
     assert_close(batch.person.to(at::kFloat), at::tensor({0.F, 1.F, 2.F, 3.F, 0.F}), 0);
     ck_assert_double_eq(batch.mask.sum().item<double>(), 0);
     ck_assert(!BatchSource({pack}, DataSettings(), Split::train).fixed(0, 1, 32, centre()).person.defined());
+}
+END_TEST
+
+START_TEST(test_an_aligner_is_shown_wrong_frames_and_told_the_right_ones) {
+    const TemporaryFolder folder;
+    write_drawn_pack(folder / "a.ffpack", 32);
+    const auto pack = std::make_shared<Pack>(folder / "a.ffpack");
+    DataSettings settings;
+    settings.task = Task::alignment;
+    settings.mirror = false;
+    const BatchSource source({pack}, settings, Split::train), plain({pack}, DataSettings(), Split::train);
+    const auto batch = source.fixed(0, 4, 32, centre());
+    assert_shape(batch.correction, {4, 4});
+    ck_assert_double_gt(largest_difference(batch.image, plain.fixed(0, 4, 32, centre()).image), 0.01);
+    assert_close(source.fixed(2, 2, 32, centre()).correction, batch.correction.narrow(0, 2, 2), 0);
+    const auto drawn = source.draw(0, 64, 32, centre()).correction;
+    ck_assert_double_gt(drawn.abs().amin(1).max().item<double>(), 0.01); // one that is wrong in everything
+    ck_assert_double_lt(drawn.abs().max().item<double>(), 0.5);
+    ck_assert(!plain.draw(0, 4, 32, centre()).correction.defined());
 }
 END_TEST
 
@@ -284,6 +303,7 @@ Suite* batch_source_suite() {
     tcase_add_test(tests, test_fixed_pictures_stop_at_the_last_one);
     tcase_add_test(tests, test_labels_are_turned_in_their_share);
     tcase_add_test(tests, test_a_judge_is_told_what_is_known_and_who_it_is);
+    tcase_add_test(tests, test_an_aligner_is_shown_wrong_frames_and_told_the_right_ones);
     tcase_add_test(tests, test_data_that_does_not_fit_is_refused);
     suite_add_tcase(suite, tests);
     return suite;

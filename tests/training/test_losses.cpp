@@ -19,6 +19,7 @@
 #include "tests/models/temporary_folder.h"
 #include "tests/training/suites.h"
 #include "training/losses/adversarial_loss.h"
+#include "training/losses/alignment_loss.h"
 #include "training/losses/attribute_loss.h"
 #include "training/losses/boundary_loss.h"
 #include "training/losses/feature_loss.h"
@@ -248,6 +249,13 @@ START_TEST(test_attribute_loss_counts_what_is_known) {
 }
 END_TEST
 
+START_TEST(test_alignment_loss_is_the_mean_error) {
+    const auto truth = doubles({0.1, 0, -0.2, 0.3}, {1, 4});
+    assert_value(alignment_loss(doubles({0.2, 0.1, -0.2, 0}, {1, 4}), truth), (0.1 + 0.1 + 0 + 0.3) / 4);
+    assert_gradient([&](const auto& x) { return alignment_loss(x, truth); }, random_doubles({1, 4}));
+}
+END_TEST
+
 START_TEST(test_identity_loss_is_zero_for_the_same_direction) {
     const auto east = doubles({1, 0}, {1, 2}), north = doubles({0, 1}, {1, 2});
     assert_value(identity_loss(east, east), 0);
@@ -319,6 +327,7 @@ Suite* losses_suite() {
     tcase_add_test(tests, test_style_loss_compares_gram_matrices);
     tcase_add_test(tests, test_boundary_loss_looks_along_the_edge);
     tcase_add_test(tests, test_attribute_loss_counts_what_is_known);
+    tcase_add_test(tests, test_alignment_loss_is_the_mean_error);
     tcase_add_test(tests, test_identity_loss_is_zero_for_the_same_direction);
     tcase_add_test(tests, test_a_person_must_lead_by_a_margin);
     tcase_add_test(tests, test_feature_net_reads_darknet);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <csignal>
+#include <numeric>
 #include <sstream>
 
 #include "core/models/model_description.h"
@@ -129,6 +130,24 @@ START_TEST(test_a_judge_learns_and_then_teaches) {
 }
 END_TEST
 
+START_TEST(test_an_aligner_learns_and_is_no_judge_and_no_model_that_fills) {
+    const TrainingFolder folder;
+    folder.write_recipe(aligner_recipe);
+    assert_done(folder.train("aligner"));
+    const auto errors = logged(folder / "aligner", "only", "alignment");
+    ck_assert_double_lt(std::accumulate(errors.end() - 10, errors.end(), 0.0),
+                        0.8 * std::accumulate(errors.begin(), errors.begin() + 10, 0.0));
+    ck_assert_uint_eq(logged(folder / "aligner", "only", "scale %").size(), 1);
+    const auto file = folder / "aligner/tiny-aligner.safetensors";
+    const auto model = ModelDescription::from_metadata(Safetensors::read(file).metadata(), file);
+    ck_assert_str_eq(model.architecture.c_str(), "face-aligner");
+    assert_refused(folder.train("judging", set("phase only.attribute=1")), {"[phase only]", "alignment"});
+    assert_refused(folder.train("filling", set("phase only.l1-hole=1")), {"[phase only]", "alignment"});
+    folder.write_recipe(judge_recipe);
+    assert_refused(folder.train("judge", set("phase only.alignment=1")), {"[phase only]", "face-aligner"});
+}
+END_TEST
+
 START_TEST(test_an_adversary_that_sees_through_a_feature_net_looks_at_the_hole) {
     const TrainingFolder folder;
     folder.write_recipe(portrait_recipe);
@@ -246,6 +265,7 @@ Suite* train_suite() {
     tcase_add_test(tests, test_a_label_is_learned_with_balance);
     tcase_add_test(tests, test_frozen_parts_stay_as_they_are);
     tcase_add_test(tests, test_a_judge_learns_and_then_teaches);
+    tcase_add_test(tests, test_an_aligner_learns_and_is_no_judge_and_no_model_that_fills);
     tcase_add_test(tests, test_an_adversary_that_sees_through_a_feature_net_looks_at_the_hole);
     tcase_add_test(tests, test_a_network_grows_from_half_its_size);
     tcase_add_test(tests, test_a_loss_that_is_not_finite_stops_the_run_by_name);

@@ -119,6 +119,25 @@ const char* const judge_recipe = "[model]\n"
                                  "attribute = 1\n"
                                  "identity = 0.1\n";
 
+const char* const aligner_recipe = "[model]\n"
+                                   "name = tiny-aligner\n"
+                                   "architecture = face-aligner\n"
+                                   "resolution = 64\n"
+                                   "width = 4\n"
+                                   "[data]\n"
+                                   "packs = drawn.ffpack\n"
+                                   "[masks]\n"
+                                   "rectangle-small = 1\n"
+                                   "[training]\n"
+                                   "log = 1\n"
+                                   "ema = 0\n"
+                                   "validate = 60\n"
+                                   "[phase only]\n"
+                                   "steps = 60\n"
+                                   "batch = 16\n"
+                                   "rate = 2e-3\n"
+                                   "alignment = 1\n";
+
 void write_feature_net(const std::filesystem::path& path) {
     constexpr int64_t channels = 3;
     const std::vector<float> ones(channels, 1), ramp = [] {

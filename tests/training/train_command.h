@@ -66,6 +66,7 @@ void write_feature_net(const std::filesystem::path& path);
 
 // A narrow face judge, `tiny-judge`, of the drawn pack's one attribute and its persons.
 extern const char* const judge_recipe;
+extern const char* const aligner_recipe;
 
 // Waits up to a minute until a file exists; false when the process ended before.
 bool wait_for_file(const std::filesystem::path& path, ChildProcess& process);

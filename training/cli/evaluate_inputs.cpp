@@ -82,15 +82,6 @@ Methods under_wishes(const ModelMethod& model, std::vector<WishRule> rules) {
     return methods;
 }
 
-std::filesystem::path find_judge() {
-    for (const auto& folder : model_search_path()) {
-        std::error_code ignored;
-        if (std::filesystem::is_regular_file(folder / judge_place, ignored))
-            return folder / judge_place;
-    }
-    return {};
-}
-
 } // namespace
 
 Words listed(const Arguments& arguments, const std::string& name) {
@@ -150,8 +141,9 @@ std::vector<std::string> attributes_of(const std::map<int, Methods>& methods) {
 std::unique_ptr<Judge> open_judge(const Arguments& arguments) {
     if (arguments.value("judge") == "none")
         return nullptr;
-    const std::filesystem::path path =
-        arguments.given("judge") ? std::filesystem::path(arguments.value("judge")) : find_judge();
+    const std::filesystem::path path = arguments.given("judge")
+                                           ? std::filesystem::path(arguments.value("judge"))
+                                           : find_beside_models(judge_place);
     if (path.empty()) {
         std::fprintf(stderr,
                      "facefill: identity and wishes are not judged, for no model folder has %s; name a judge "

@@ -71,7 +71,7 @@ void print_generator(Generator& generator, const ModelDescription& model) {
     std::printf("%s, %d x %d\n", model.architecture.c_str(), model.resolution, model.resolution);
     print_layers(generator.module(),
                  trace_layers(generator.module(), [&] { generator.complete(batch, false); }));
-    if (is_judge(model))
+    if (task_of(model) != Task::completion)
         return;
     const auto field = receptive_field(batch.image, [&](const at::Tensor& image) {
         auto seen = batch;
@@ -98,7 +98,7 @@ void inspect_recipe(const std::string& path) {
     const auto recipe = Recipe::read(path, {});
     const auto model = describe_model(recipe);
     print_generator(*make_generator(model), model);
-    if (is_judge(model)) // which learns without one
+    if (task_of(model) != Task::completion) // which learns without one
         return;
     const auto& section = recipe.section("model");
     if (section.text("discriminator") == "features")

@@ -6,7 +6,7 @@ const std::vector<RecipeKey>& recipe_keys() {
     static const std::vector<RecipeKey> keys = {
         {"model", "name", nullptr, "file name of the model, without .safetensors"},
         {"model", "title", "", "a few words for the menu"},
-        {"model", "architecture", nullptr, "cvae, portrait or face-judge"},
+        {"model", "architecture", nullptr, "cvae, portrait, face-judge or face-aligner"},
         {"model", "resolution", nullptr, "side of the pictures, pixels; the pack's is a multiple of it"},
         {"model", "width", "0", "channels of the first level; 0 takes the architecture's own"},
         {"model", "latent", "256", "cvae: numbers in z"},
@@ -91,6 +91,8 @@ const std::vector<RecipeKey>& recipe_keys() {
         {"phase", "identity", "0",
          "weight of 1 - cosine of the judge's embeddings of fill and photograph (of a face-judge: of telling "
          "persons apart)"},
+        {"phase", "alignment", "0",
+         "face-aligner: weight of the mean absolute error of what it says of the frame"},
         {"phase", "window", "0",
          "portrait: side of the square around the hole that D and the feature net look at, pixels; 0: all"},
         {"phase", "sees", "composite",

@@ -41,7 +41,8 @@ size_t shuffled(const std::vector<size_t>& pool, uint64_t seed, uint64_t positio
     return pool[number];
 }
 
-constexpr uint64_t frame_error_stream = 4; // of random numbers; see Trainer for the others
+constexpr uint64_t frame_error_stream = 4,
+                   fixed_frame_error_stream = 3; // of random numbers; see Trainer for the others
 
 at::Tensor pixels_as_floats(const uint8_t* pixels, const PackInfo& info) {
     const int64_t side = info.resolution, channels = info.channels;
@@ -63,8 +64,8 @@ std::vector<float> mirrored(const float* landmarks) {
 
 Batch Batch::to(at::Device device) const {
     const auto moved = [&](const at::Tensor& x) { return x.defined() ? x.to(device) : x; };
-    return {image.to(device), mask.to(device),   moved(label),
-            moved(opposite),  moved(attributes), moved(person)};
+    return {image.to(device),  mask.to(device), moved(label),     moved(opposite),
+            moved(attributes), moved(person),   moved(correction)};
 }
 
 void Batch::turn_labels(double share, Random random) {
@@ -87,7 +88,7 @@ BatchSource::BatchSource(std::vector<std::shared_ptr<const Pack>> packs, DataSet
     if (settings_.balance && (with_label_.empty() || without_label_.empty()))
         throw Error(ErrorKind::input,
                     "[data] balance needs pictures with and without '" + settings_.label + "'.");
-    if (settings_.for_judge)
+    if (settings_.task == Task::judging)
         number_persons();
     if (!settings_.oftener.empty())
         repeat_the_rare();
@@ -159,16 +160,21 @@ Batch BatchSource::draw(uint64_t step, int64_t count, int resolution, const Mask
         Random random(settings_.seed, 1, position);
         const bool mirror = settings_.mirror && random.chance(0.5);
         choices.push_back({entry_for(position), mirror, random});
-        if (Random errors(settings_.seed, frame_error_stream, position); errors.chance(settings_.frame_error))
-            choices.back().frame_error.emplace(errors);
+        if (Random errors(settings_.seed, frame_error_stream, position); settings_.task == Task::alignment)
+            choices.back().frame_error.emplace(errors, FrameError::of_any_size(errors));
+        else if (errors.chance(settings_.frame_error))
+            choices.back().frame_error.emplace(errors, FrameError::as_found);
     }
     return assemble(std::move(choices), resolution, masks);
 }
 
 Batch BatchSource::fixed(int64_t first, int64_t count, int resolution, const MaskMixture& masks) const {
     std::vector<Choice> choices;
-    for (int64_t number = first; number < std::min(first + count, int64_t(size())); ++number)
+    for (int64_t number = first; number < std::min(first + count, int64_t(size())); ++number) {
         choices.push_back({size_t(number), false, Random(7, 2, uint64_t(number))});
+        if (Random errors(7, fixed_frame_error_stream, uint64_t(number)); settings_.task == Task::alignment)
+            choices.back().frame_error.emplace(errors, FrameError::of_any_size(errors));
+    }
     return assemble(std::move(choices), resolution, masks);
 }
 
@@ -182,6 +188,7 @@ Batch BatchSource::assemble(std::vector<Choice> choices, int resolution, const M
     Batch batch{
         at::empty({count, 3, resolution, resolution}, at::TensorOptions(), at::MemoryFormat::ChannelsLast),
         at::zeros({count, 1, resolution, resolution}),
+        {},
         {},
         {},
         {},
@@ -213,8 +220,10 @@ Batch BatchSource::assemble(std::vector<Choice> choices, int resolution, const M
     }
     if (!settings_.label.empty())
         batch.label = at::tensor(labels);
-    if (settings_.for_judge)
+    if (settings_.task == Task::judging)
         tell_judge(choices, batch);
+    if (settings_.task == Task::alignment)
+        tell_aligner(choices, batch);
     return batch;
 }
 
@@ -232,6 +241,14 @@ void BatchSource::tell_judge(const std::vector<Choice>& choices, Batch& batch) c
     const auto count = int64_t(choices.size());
     batch.person = at::tensor(persons);
     batch.attributes = at::tensor(known).view({count, int64_t(attribute_names().size())});
+}
+
+void BatchSource::tell_aligner(const std::vector<Choice>& choices, Batch& batch) {
+    std::vector<float> corrections;
+    for (const auto& choice : choices)
+        for (const double number : choice.frame_error->correction())
+            corrections.push_back(float(number));
+    batch.correction = at::tensor(corrections).view({int64_t(choices.size()), 4});
 }
 
 } // namespace facefill

@@ -23,9 +23,18 @@ struct Batch {
     // For a judge; else undefined.
     at::Tensor attributes; // N x A: probabilities, -1 where unknown
     at::Tensor person;     // N whole numbers below BatchSource::persons(), -1 where unknown
+    // For an aligner; else undefined.
+    at::Tensor correction; // N x 4: see FaceAligner::forward
     Batch to(at::Device device) const;
     // Asks for the other label in a share of the pictures, whose holes then have no truth.
     void turn_labels(double share, Random random);
+};
+
+// What a network is trained for, and so what it has to be told.
+enum class Task {
+    completion, // of holes
+    judging,    // attributes and persons
+    alignment   // of faces that a wrong frame shows
 };
 
 struct DataSettings {
@@ -34,7 +43,7 @@ struct DataSettings {
     bool balance = false;     // with and without the label equally often
     bool mirror = true;
     uint64_t seed = 1;
-    bool for_judge = false; // batches tell attributes and persons
+    Task task = Task::completion;
     double frame_error = 0; // share of the drawn pictures that are shown as a wrong frame shows them
     std::string oftener;    // attribute whose pictures an epoch draws `times` times, or empty
     int64_t times = 1;
@@ -46,7 +55,7 @@ class BatchSource {
     BatchSource(std::vector<std::shared_ptr<const Pack>> packs, DataSettings settings, Split split);
 
     size_t size() const { return entries_.size(); }
-    // Persons with two photos or more in the split; 0 unless the batches are for a judge.
+    // Persons with two photos or more in the split; 0 unless the task is judging.
     int64_t persons() const { return persons_; }
     // Those that Batch::attributes has, in its order: the first pack's.
     const std::vector<std::string>& attribute_names() const { return packs_.front()->info().attribute_names; }
@@ -75,6 +84,7 @@ class BatchSource {
     void number_persons();
     void repeat_the_rare();
     void tell_judge(const std::vector<Choice>& choices, Batch& batch) const;
+    static void tell_aligner(const std::vector<Choice>& choices, Batch& batch);
     size_t entry_for(uint64_t position) const;
     Batch assemble(std::vector<Choice> choices, int resolution, const MaskMixture& masks) const;
 

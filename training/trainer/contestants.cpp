@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/networks/cvae.h"
 #include "core/networks/cvae_discriminator.h"
+#include "core/networks/face_aligner.h"
 #include "core/networks/face_judge.h"
 #include "core/networks/feature_discriminator.h"
 #include "core/networks/patch_discriminator.h"
@@ -23,7 +24,7 @@ class CvaeGenerator : public Generator {
     torch::nn::Module& module() override { return *network_; }
     Completed complete(const Batch& batch, bool sample) override {
         const auto output = network_->forward(batch.image, batch.mask, batch.label, sample);
-        return {at::sigmoid(output.logits), output.logits, output.mu, output.log_variance, {}, {}, {}};
+        return {at::sigmoid(output.logits), output.logits, output.mu, output.log_variance, {}, {}, {}, {}};
     }
 
   private:
@@ -62,6 +63,21 @@ class JudgeLearner : public Generator {
   private:
     FaceJudge network_;
     int64_t persons_;
+};
+
+class AlignerLearner : public Generator {
+  public:
+    explicit AlignerLearner(const FaceAlignerSizes& sizes) : network_(sizes) {}
+    torch::nn::Module& module() override { return *network_; }
+    Completed complete(const Batch& batch, bool) override {
+        Completed completed;
+        completed.picture = batch.image;
+        completed.correction = network_->forward(batch.image, batch.mask);
+        return completed;
+    }
+
+  private:
+    FaceAligner network_;
 };
 
 class WholeDiscriminator : public Discriminator {
@@ -127,8 +143,10 @@ bool compares_halves(const ModelDescription& description) {
     return mirror != description.sizes.end() && mirror->second == int(Mirror::throughout);
 }
 
-bool is_judge(const ModelDescription& description) {
-    return description.architecture == "face-judge";
+Task task_of(const ModelDescription& description) {
+    if (description.architecture == "face-judge")
+        return Task::judging;
+    return description.architecture == "face-aligner" ? Task::alignment : Task::completion;
 }
 
 ModelDescription describe_model(const Recipe& recipe) {
@@ -156,7 +174,9 @@ ModelDescription describe_model(const Recipe& recipe) {
     if (const auto mirror = read_mirror(model);
         description.architecture == "portrait" && mirror != Mirror::none)
         description.sizes["mirror"] = int(mirror);
-    if (is_judge(description))
+    if (task_of(description) == Task::alignment)
+        description.sizes = {{"width", width ? width : 32}};
+    if (task_of(description) == Task::judging)
         description.sizes = {{"width", width ? width : 32}, {"embedding", 128}, {"persons", 0}};
     return description;
 }
@@ -176,10 +196,12 @@ std::unique_ptr<Generator> make_generator(const ModelDescription& description) {
         return std::make_unique<CvaeGenerator>(cvae_sizes(description, description.name));
     if (description.architecture == "portrait")
         return std::make_unique<PortraitGenerator>(portrait_sizes(description, description.name));
-    if (is_judge(description))
+    if (task_of(description) == Task::alignment)
+        return std::make_unique<AlignerLearner>(face_aligner_sizes(description, description.name));
+    if (task_of(description) == Task::judging)
         return std::make_unique<JudgeLearner>(face_judge_sizes(description, description.name));
     throw Error(ErrorKind::input, "The recipe asks for the architecture '" + description.architecture +
-                                      "'; the trainer knows cvae, portrait and face-judge.");
+                                      "'; the trainer knows cvae, portrait, face-judge and face-aligner.");
 }
 
 std::unique_ptr<Discriminator> make_discriminator(const ModelDescription& description,

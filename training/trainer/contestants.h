@@ -19,6 +19,8 @@ struct Completed {
     at::Tensor mu, log_variance; // of a VAE; else undefined
     // Of a face judge, which leaves the picture as it is; else undefined.
     at::Tensor attributes, embedding, person_cosines;
+    // Of a face aligner, which leaves the picture as it is; else undefined. See FaceAligner::forward.
+    at::Tensor correction;
 };
 
 class Generator {
@@ -43,8 +45,8 @@ class Discriminator {
     virtual Verdicts judge(const at::Tensor& picture, const at::Tensor& mask) = 0;
 };
 
-// Whether it learns to judge faces, not to complete them.
-bool is_judge(const ModelDescription& description);
+// What a network of the description's architecture learns.
+Task task_of(const ModelDescription& description);
 
 // Whether its network and its D look from each half of a face at the other: [model] mirror = throughout.
 bool compares_halves(const ModelDescription& description);

@@ -10,21 +10,20 @@ namespace facefill {
 
 namespace {
 
-constexpr double largest_shift = 0.07; // of half a side, each way
-constexpr double largest_scale = 0.10; // of the side, as a logarithm
-constexpr double largest_turn = 0.05;  // radians
+constexpr FrameError::Size largest = {0.22, 0.25, 0.2};
 constexpr int64_t bicubic = 2, reflected = 2;
 
 } // namespace
 
-FrameError::FrameError(Random& random)
-    : right_(random.uniform(-largest_shift, largest_shift)),
-      down_(random.uniform(-largest_shift, largest_shift)) {
-    const double scale = std::exp(random.uniform(-largest_scale, largest_scale));
-    const double turn = random.uniform(-largest_turn, largest_turn);
-    cosine_ = scale * std::cos(turn);
-    sine_ = scale * std::sin(turn);
+FrameError::Size FrameError::of_any_size(Random& random) {
+    const double share = random.uniform();
+    return {share * largest.shift, share * largest.scale, share * largest.turn};
 }
+
+FrameError::FrameError(Random& random, const Size& size)
+    : right_(random.uniform(-size.shift, size.shift)), down_(random.uniform(-size.shift, size.shift)),
+      log_scale_(random.uniform(-size.scale, size.scale)), turn_(random.uniform(-size.turn, size.turn)),
+      cosine_(std::exp(log_scale_) * std::cos(turn_)), sine_(std::exp(log_scale_) * std::sin(turn_)) {}
 
 // A point p of the result, in -1 .. 1, shows the picture's point A p + t.
 at::Tensor FrameError::seen(const at::Tensor& picture) const {
@@ -42,6 +41,13 @@ std::vector<float> FrameError::moved(std::vector<float> landmarks) const {
         landmarks[i + 1] = float(0.5 + 0.5 * (cosine_ * y - sine_ * x) / square);
     }
     return landmarks;
+}
+
+// The right frame's middle is where A p + t = 0.
+std::array<double, 4> FrameError::correction() const {
+    const double square = cosine_ * cosine_ + sine_ * sine_;
+    return {-(cosine_ * right_ + sine_ * down_) / square, (sine_ * right_ - cosine_ * down_) / square,
+            -log_scale_, -turn_};
 }
 
 } // namespace facefill

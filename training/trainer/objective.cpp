@@ -3,6 +3,7 @@
 #include <ATen/ops/where.h>
 
 #include "core/error.h"
+#include "training/losses/alignment_loss.h"
 #include "training/losses/attribute_loss.h"
 #include "training/losses/boundary_loss.h"
 #include "training/losses/feature_loss.h"
@@ -76,6 +77,7 @@ ObjectiveWeights ObjectiveWeights::of(const RecipeSection& phase) {
             phase.number("feature-matching"),
             phase.number("attribute"),
             phase.number("identity"),
+            phase.number("alignment"),
             std::max<int64_t>(1, phase.whole("feature-every")),
             kind == "hinge" ? AdversarialKind::hinge : AdversarialKind::bce,
             sees == "composite"};
@@ -111,6 +113,8 @@ void Objective::add_lessons(const Batch& batch, const Completed& completed, at::
         losses.add("attribute", weights_.attribute, attribute_loss(completed.attributes, batch.attributes));
     if (weights_.identity > 0 && completed.person_cosines.defined())
         losses.add("identity", weights_.identity, person_loss(completed.person_cosines, batch.person));
+    if (weights_.alignment > 0)
+        losses.add("alignment", weights_.alignment, alignment_loss(completed.correction, batch.correction));
 }
 
 void Objective::add_perceptual_losses(const Scene& scene, at::Tensor& sum, LossValues& log) const {
@@ -143,7 +147,7 @@ Objective::Sums Objective::generator(const Batch& batch, const Completed& comple
                                      uint64_t step, LossValues& log) const {
     Sums sums;
     add_pixel_losses(batch, completed, sums.direct, log);
-    if (completed.embedding.defined()) {
+    if (completed.embedding.defined() || completed.correction.defined()) {
         add_lessons(batch, completed, sums.direct, log);
         return sums;
     }

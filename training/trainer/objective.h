@@ -24,7 +24,7 @@ struct Observers {
 
 struct ObjectiveWeights {
     double l1_hole, l1_context, mse, bce, kl, feature, style, boundary, adversarial, feature_matching,
-        attribute, identity;
+        attribute, identity, alignment;
     int64_t feature_every;
     AdversarialKind kind;
     bool sees_composite;
@@ -61,7 +61,7 @@ class Objective {
   private:
     void add_pixel_losses(const Batch& batch, const Completed& completed, at::Tensor& sum,
                           LossValues& log) const;
-    // What a learning judge is taught.
+    // What a learning judge or aligner is taught.
     void add_lessons(const Batch& batch, const Completed& completed, at::Tensor& sum, LossValues& log) const;
     void add_perceptual_losses(const Scene& scene, at::Tensor& sum, LossValues& log) const;
     // What a frozen judge says of the fill.

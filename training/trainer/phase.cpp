@@ -78,7 +78,14 @@ class LossCheck {
                           "feature and style need a feature net; name its file as [training] features.");
         complaint_.unless(both || !weighs({"adversarial", "feature-matching"}),
                           "adversarial and feature-matching need 'train = both'.");
-        if (is_judge(model_)) {
+        if (task_of(model_) == Task::alignment) {
+            complaint_.unless(!both && weighs({"alignment"}) &&
+                                  !weighs({"l1-hole", "l1-context", "mse", "attribute", "identity"}),
+                              "a face-aligner learns from alignment alone, without a discriminator.");
+            return;
+        }
+        complaint_.unless(!weighs({"alignment"}), "alignment is what a face-aligner learns from.");
+        if (task_of(model_) == Task::judging) {
             complaint_.unless(model_.sizes.at("persons") > 0 || !weighs({"identity"}),
                               "identity needs packs that know who is on two pictures or more.");
             complaint_.unless(

@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/networks/weights.h"
+#include "training/trainer/aligner_validation.h"
 #include "training/trainer/average.h"
 #include "training/trainer/best_model.h"
 #include "training/trainer/fade_in.h"
@@ -77,7 +78,7 @@ std::vector<at::Tensor> weights_of(const torch::nn::Module& module) {
 Trainer::Trainer(const Recipe& recipe, const TrainerSettings& settings, Workers& workers)
     : recipe_(recipe), settings_(settings), workers_(workers), folder_(settings.run),
       description_(describe_model(recipe)), history_(recipe.section("training").whole("history")),
-      masks_(read_masks(recipe, settings.data, !is_judge(description_))) {
+      masks_(read_masks(recipe, settings.data, task_of(description_) != Task::judging)) {
     open_data();
     open_observers();
     make_networks();
@@ -110,14 +111,14 @@ void Trainer::open_data() {
                               data.yes("balance"),
                               data.yes("mirror"),
                               seed(),
-                              is_judge(description_),
+                              task_of(description_),
                               data.share("frame-error"),
                               data.text("oftener"),
                               std::max<int64_t>(1, data.whole("times"))};
     training_ = std::make_unique<BatchSource>(packs, chosen, Split::train);
     validation_ = std::make_unique<BatchSource>(packs, chosen, Split::validation);
     description_.frame = packs.front()->info().frame;
-    if (is_judge(description_)) {
+    if (task_of(description_) == Task::judging) {
         description_.attributes = training_->attribute_names();
         description_.sizes["persons"] = int(training_->persons());
     }
@@ -260,23 +261,44 @@ void Trainer::report(const Phase& phase, const LossValues& losses) {
         log_->progress(place);
     if (phase.trains_generator && due("validate"))
         measure(phase);
-    if (phase.trains_generator && !is_judge(description_) && due("sample"))
+    if (phase.trains_generator && task_of(description_) == Task::completion && due("sample"))
         write_samples(*average_, *validation_, use(), masks_, folder_.samples(), place_.total);
     if (due("checkpoint"))
         save();
 }
 
 void Trainer::measure(const Phase& phase) {
-    const bool judge = is_judge(description_);
-    const auto figures =
-        judge ? validate_judge(*average_, *validation_, use()) : validate(*average_, *validation_, use());
+    const auto figures = validation_figures();
     log_->figures(place_.total, phase.name, figures);
     std::string line = "validation, step " + std::to_string(place_.total);
     for (const auto& [name, value] : figures)
         line += "  " + name + " " + std::to_string(value).substr(0, 5);
     log_->say(line);
-    keep_if_best(folder_.best(phase.name), average_->module(), description_,
-                 judge ? figures.at("attributes") : mean_decibels(figures));
+    keep_if_best(folder_.best(phase.name), average_->module(), description_, figure_to_raise(figures));
+}
+
+std::map<std::string, double> Trainer::validation_figures() {
+    switch (task_of(description_)) {
+    case Task::judging:
+        return validate_judge(*average_, *validation_, use());
+    case Task::alignment:
+        return validate_aligner(*average_, *validation_, use(), masks_);
+    case Task::completion:
+        break;
+    }
+    return validate(*average_, *validation_, use());
+}
+
+double Trainer::figure_to_raise(const std::map<std::string, double>& figures) const {
+    switch (task_of(description_)) {
+    case Task::judging:
+        return figures.at("attributes");
+    case Task::alignment:
+        return -figures.at("scale %");
+    case Task::completion:
+        break;
+    }
+    return mean_decibels(figures);
 }
 
 void Trainer::save() {

@@ -54,6 +54,9 @@ class Trainer {
     void check_finite(const LossValues& log) const;
     void report(const Phase& phase, const LossValues& losses);
     void measure(const Phase& phase);
+    std::map<std::string, double> validation_figures();
+    double
+    figure_to_raise(const std::map<std::string, double>& figures) const; // the best model has the largest
     void save();
     void export_model(const std::filesystem::path& path, bool half) const;
     bool leads() const { return workers_.rank() == 0; }

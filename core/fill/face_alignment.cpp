@@ -1,0 +1,65 @@
+#include "core/fill/face_alignment.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+#include <c10/core/InferenceMode.h>
+
+#include "core/fill/frame_crop.h"
+#include "core/fill/tensors.h"
+
+namespace facefill {
+namespace {
+
+constexpr int resolution = 96;
+constexpr int looks = 3; // each corrects what the one before has left
+
+// The aligner's error where nothing and where all is hidden: nine of ten undamaged test faces lie below.
+constexpr double error_of_seen = 0.03, error_of_hidden = 0.13; // see difference()
+
+// The mean of what the aligner says of the photo and of its mirror image.
+Frame corrected(FaceAligner& aligner, const PatchedPicture& picture, const cv::Mat& unfilled,
+                const Frame& frame) {
+    cv::Mat hole;
+    crop_hole(unfilled, frame, resolution, 0).convertTo(hole, CV_32F, 1.0 / 255);
+    const at::Tensor photo = to_tensor(crop_photo(picture, frame, resolution)), mask = to_tensor(hole);
+    const at::Tensor answers =
+        aligner->forward(at::cat({photo, photo.flip({3})}), at::cat({mask, mask.flip({3})})).contiguous();
+    const float *plain = answers[0].data_ptr<float>(), *mirrored = answers[1].data_ptr<float>();
+    const cv::Point2f shift((plain[0] - mirrored[0]) / 2, (plain[1] + mirrored[1]) / 2);
+    return moved_within(frame, shift, (plain[2] + mirrored[2]) / 2, (plain[3] - mirrored[3]) / 2);
+}
+
+// The largest of three: distance in half sides, logarithm of the sizes' ratio, angle in radians.
+double difference(const Frame& a, const Frame& b) {
+    const cv::Point2f apart = a.centre - b.centre;
+    return std::max({std::hypot(apart.x, apart.y) / b.half_side,
+                     std::abs(std::log(a.half_side / b.half_side)), std::abs(a.angle - b.angle)});
+}
+
+double share_hidden(const cv::Mat& unfilled, const Frame& frame) {
+    return cv::mean(crop_hole(unfilled, frame, resolution, 0))[0] / 255;
+}
+
+} // namespace
+
+Frame aligned(FaceAligner& aligner, const PatchedPicture& picture, const cv::Mat& unfilled,
+              const Frame& start) {
+    c10::InferenceMode inference;
+    Frame frame = start;
+    for (int look = 0; look < looks; ++look)
+        frame = corrected(aligner, picture, unfilled, frame);
+    return frame;
+}
+
+Frame aligned_if_misled(FaceAligner& aligner, const PatchedPicture& picture, const cv::Mat& unfilled,
+                        const Frame& found) {
+    const Frame frame = aligned(aligner, picture, unfilled, found);
+    const double hidden = share_hidden(unfilled, found);
+    const double error = error_of_seen + (error_of_hidden - error_of_seen) * hidden;
+    return difference(frame, found) > error ? frame : found;
+}
+
+} // namespace facefill

@@ -16,8 +16,8 @@ namespace facefill {
 Frame aligned(FaceAligner& aligner, const PatchedPicture& picture, const cv::Mat& unfilled,
               const Frame& start);
 
-// found: a face's frame by landmarks. Returns it where the aligner agrees with it within its own error, which
-// grows with what is hidden: landmarks of an undamaged face are more precise. Else returns aligned().
+// found: a face's frame by landmarks. Returns it where the aligner, shown what lies under the hole as well,
+// agrees: then that is a face, not damage, and landmarks are more precise. Else returns aligned().
 Frame aligned_if_misled(FaceAligner& aligner, const PatchedPicture& picture, const cv::Mat& unfilled,
                         const Frame& found);
 

@@ -23,7 +23,7 @@ void check_frame(const ModelDescription& description, const std::filesystem::pat
 } // namespace
 
 FillContext::FillContext() : FillContext(find_model, load_from_file) {
-    aligner_path_ = find_beside_models("aligner/face-aligner.safetensors");
+    aligner_path_ = find_face_aligner();
 }
 
 FillContext::FillContext(FindModel find, LoadModel load) : find_(std::move(find)), load_(std::move(load)) {}

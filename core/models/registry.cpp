@@ -196,6 +196,10 @@ fs::path find_beside_models(const fs::path& place) {
     return {};
 }
 
+fs::path find_face_aligner() {
+    return find_beside_models("aligner/face-aligner.safetensors");
+}
+
 fs::path find_landmark_file() {
     std::vector<fs::path> paths = {environment("FACEFILL_LANDMARKS")};
     for (const fs::path& folder : xdg_data_folders())

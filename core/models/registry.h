@@ -38,6 +38,9 @@ std::string models_json(const std::vector<ModelEntry>& models);
 // none. What stands in such folders is no model that fills.
 std::filesystem::path find_beside_models(const std::filesystem::path& place);
 
+// The network that corrects the frames of damaged faces, there: aligner/face-aligner.safetensors.
+std::filesystem::path find_face_aligner();
+
 // dlib's 68-point landmark model: $FACEFILL_LANDMARKS, then facefill/ in the XDG data folders and the model
 // folders, then /usr/share/dlib. Empty where there is none.
 std::filesystem::path find_landmark_file();

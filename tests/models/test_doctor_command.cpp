@@ -177,6 +177,17 @@ START_TEST(test_damaged_model_and_weights_that_are_not_numbers) {
 }
 END_TEST
 
+START_TEST(test_aligner_is_whole_or_damaged) {
+    const SoundInstallation user;
+    const auto path = user.models_in("data") / "aligner/face-aligner.safetensors";
+    std::filesystem::create_directories(path.parent_path());
+    write_sample_model(path);
+    check_ok("aligner", path);
+    std::filesystem::resize_file(path, std::filesystem::file_size(path) - 1);
+    check_problem("aligner", "is not a whole safetensors file");
+}
+END_TEST
+
 START_TEST(test_landmark_file_is_not_where_the_environment_says) {
     const SoundInstallation user;
     user.set("FACEFILL_LANDMARKS", user / "nowhere.dat");
@@ -201,6 +212,7 @@ Suite* doctor_command_suite() {
     tcase_add_test(tests, test_core_is_of_another_version_or_another_library);
     tcase_add_test(tests, test_core_is_missing_or_damaged);
     tcase_add_test(tests, test_damaged_model_and_weights_that_are_not_numbers);
+    tcase_add_test(tests, test_aligner_is_whole_or_damaged);
     tcase_add_test(tests, test_landmark_file_is_not_where_the_environment_says);
     suite_add_tcase(suite, tests);
     return suite;

@@ -24,16 +24,17 @@ const Command command = {
     {{"json", "", "Print a JSON array for programs."}},
 };
 
-Finding examine_model(const ModelEntry& entry) {
-    Finding finding = {"model " + entry.description.name, entry.path.string() + " is whole", ""};
+// problem: what is known already, or empty.
+Finding examine_weights(const std::string& subject, const std::filesystem::path& path,
+                        const std::string& problem) {
+    Finding finding = {subject, path.string() + " is whole", ""};
     try {
-        if (!entry.problem.empty())
-            throw Error(ErrorKind::model, entry.problem);
-        const Safetensors file = Safetensors::read(entry.path);
+        if (!problem.empty())
+            throw Error(ErrorKind::model, problem);
+        const Safetensors file = Safetensors::read(path);
         if (const TensorView* tensor = find_non_finite(file))
-            throw Error(ErrorKind::model, "'" + entry.path.string() +
-                                              "' holds weights that are not numbers, in '" + tensor->name +
-                                              "'.");
+            throw Error(ErrorKind::model, "'" + path.string() + "' holds weights that are not numbers, in '" +
+                                              tensor->name + "'.");
     } catch (const Error& error) {
         finding.text = error.what();
         finding.remedy = "replace the file by a good copy, or remove it";
@@ -44,7 +45,7 @@ Finding examine_model(const ModelEntry& entry) {
 std::vector<Finding> examine_models() {
     std::vector<Finding> findings;
     for (const ModelEntry& entry : list_models())
-        findings.push_back(examine_model(entry));
+        findings.push_back(examine_weights("model " + entry.description.name, entry.path, entry.problem));
     if (findings.empty()) {
         std::string folders;
         for (const auto& folder : model_search_path())
@@ -71,6 +72,15 @@ Finding examine_landmarks() {
     return {"landmarks", path.string(), ""};
 }
 
+Finding examine_aligner() {
+    const std::filesystem::path path = find_face_aligner();
+    if (path.empty())
+        return {"aligner",
+                "aligner/face-aligner.safetensors is missing: damaged faces are aligned only roughly",
+                "copy it from the sources' models/aligner into aligner/ beside the models"};
+    return examine_weights("aligner", path, "");
+}
+
 Finding examine_cascades() {
     for (const char* folder : {"/usr/share/opencv4/haarcascades", "/usr/local/share/opencv4/haarcascades"}) {
         const auto path = std::filesystem::path(folder) / "haarcascade_frontalface_alt2.xml";
@@ -95,6 +105,7 @@ std::vector<Finding> examine_everything() {
     for (Finding& finding : examine_models())
         findings.push_back(std::move(finding));
     findings.push_back(examine_landmarks());
+    findings.push_back(examine_aligner());
     findings.push_back(examine_cascades());
     findings.push_back(examine_processor());
     return findings;

@@ -11,8 +11,8 @@
 namespace facefill {
 
 // start: a frame that is off by no more than about a tenth of its side, a quarter of its size and 10 degrees.
-// unfilled: CV_8UC1 of the picture's size, 255 where the photo is not to be trusted. Returns where the
-// aligner sees the face.
+// unfilled: CV_8UC1 of the picture's size, 255 where the photo is not to be trusted; empty where all of it
+// is. Returns where the aligner sees the face; `start` where that is further off than it can know.
 Frame aligned(FaceAligner& aligner, const PatchedPicture& picture, const cv::Mat& unfilled,
               const Frame& start);
 

@@ -3,6 +3,7 @@
 
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
+#include <torch/utils.h>
 
 #include "core/fill/face_alignment.h"
 #include "core/fill/face_groups.h"
@@ -137,6 +138,35 @@ START_TEST(a_face_under_paint_is_aligned_by_what_is_left_of_it) {
 }
 END_TEST
 
+START_TEST(an_aligner_that_finds_no_face_leaves_the_frame_near_where_it_began) {
+    FillContext context;
+    const cv::Mat picture = smooth_picture(CV_8UC3, {300, 300});
+    const cv::Mat mask = hard_mask({300, 300}, {{140, 140, 9, 9}});
+    for (const float half_side : {16.f, 60.f, 400.f}) {
+        const Frame start{{144, 144}, half_side, 0.2f};
+        const Frame frame = aligned(*context.aligner(), PatchedPicture(picture), mask, start);
+        ck_assert_float_le(std::abs(frame.centre.x - start.centre.x), 0.5f * half_side);
+        ck_assert_float_le(std::abs(std::log(frame.half_side / start.half_side)), 0.5f);
+    }
+}
+END_TEST
+
+// Weights that are of no use must not spoil a fill.
+START_TEST(an_aligner_that_says_anything_is_not_believed) {
+    FaceAligner wild(FaceAlignerSizes{1});
+    wild->eval();
+    const cv::Mat picture = smooth_picture(CV_8UC3, {300, 300});
+    const Frame start{{144, 144}, 60, 0.2f};
+    for (const float weight : {1e3f, -1e20f, NAN}) {
+        torch::NoGradGuard no_gradient;
+        for (auto& parameter : wild->parameters())
+            parameter.fill_(weight);
+        const Frame frame = aligned(wild, PatchedPicture(picture), cv::Mat(), start);
+        ck_assert(frame.centre == start.centre && frame.half_side == start.half_side);
+    }
+}
+END_TEST
+
 Suite* real_face_suite() {
     Suite* suite = suite_create("real face");
     TCase* cases = tcase_create("real face");
@@ -146,6 +176,8 @@ Suite* real_face_suite() {
         tcase_add_test(cases, two_people_are_two_faces);
         tcase_add_test(cases, a_turned_face_comes_back);
         tcase_add_test(cases, a_face_under_paint_is_aligned_by_what_is_left_of_it);
+        tcase_add_test(cases, an_aligner_that_finds_no_face_leaves_the_frame_near_where_it_began);
+        tcase_add_test(cases, an_aligner_that_says_anything_is_not_believed);
     }
     suite_add_tcase(suite, cases);
     return suite;

@@ -60,7 +60,10 @@ class ConvTransposeFunction : public torch::autograd::Function<ConvTransposeFunc
 } // namespace
 
 at::Tensor conv_transpose(const at::Tensor& x, const at::Tensor& weight, int64_t stride, int64_t padding) {
-    return ConvTransposeFunction::apply(x, weight, stride, padding);
+    // In the plain layout oneDNN 3.7 (Debian 13) gives wrong data gradients for few channels on some
+    // processors.
+    return ConvTransposeFunction::apply(x.contiguous(at::MemoryFormat::ChannelsLast), weight, stride,
+                                        padding);
 }
 
 ConvTransposeImpl::ConvTransposeImpl(int64_t in_channels, int64_t out_channels, int64_t kernel,

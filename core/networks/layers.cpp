@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include <ATen/ops/adaptive_avg_pool2d.h>
+#include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/convolution_backward.h>
 #include <ATen/ops/empty.h>
@@ -57,6 +58,21 @@ class ConvTransposeFunction : public torch::autograd::Function<ConvTransposeFunc
     }
 };
 
+int64_t same_padding(int64_t kernel, int64_t stride) {
+    return kernel % 2 ? kernel / 2 : (kernel - stride) / 2;
+}
+
+at::Tensor in_even_channels(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
+                            int64_t stride, int64_t padding) {
+    const int64_t channels = weight.size(0), missing = (8 - channels % 8) % 8;
+    if (channels % 2 == 0 || !at::GradMode::is_enabled() || x.is_cuda())
+        return at::conv2d(x, weight, bias, {stride, stride}, {padding, padding});
+    return at::conv2d(x, at::constant_pad_nd(weight, {0, 0, 0, 0, 0, 0, 0, missing}),
+                      bias.defined() ? at::constant_pad_nd(bias, {0, missing}) : bias, {stride, stride},
+                      {padding, padding})
+        .narrow(1, 0, channels);
+}
+
 } // namespace
 
 at::Tensor conv_transpose(const at::Tensor& x, const at::Tensor& weight, int64_t stride, int64_t padding) {
@@ -87,11 +103,15 @@ at::Tensor ConvTransposeImpl::forward(const at::Tensor& x) {
     return y + bias.to(type).view({1, -1, 1, 1});
 }
 
+at::Tensor convolved(const torch::nn::Conv2dImpl& layer, const at::Tensor& x) {
+    const int64_t stride = layer.options.stride()->at(0);
+    return in_even_channels(x, layer.weight, layer.bias, stride, same_padding(layer.weight.size(2), stride));
+}
+
 torch::nn::Conv2d conv(int64_t in_channels, int64_t out_channels, int64_t kernel, int64_t stride, bool bias) {
-    const int64_t padding = kernel % 2 ? kernel / 2 : (kernel - stride) / 2;
     return torch::nn::Conv2d(torch::nn::Conv2dOptions(in_channels, out_channels, kernel)
                                  .stride(stride)
-                                 .padding(padding)
+                                 .padding(same_padding(kernel, stride))
                                  .bias(bias));
 }
 
@@ -132,7 +152,7 @@ at::Tensor SpectralConvImpl::normalised_weight() {
 }
 
 at::Tensor SpectralConvImpl::forward(const at::Tensor& x) {
-    return at::conv2d(x, normalised_weight(), bias_, {stride_, stride_}, {padding_, padding_});
+    return in_even_channels(x, normalised_weight(), bias_, stride_, padding_);
 }
 
 at::Tensor scaled_to(const at::Tensor& x, int64_t side) {

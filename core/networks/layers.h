@@ -33,6 +33,11 @@ TORCH_MODULE(ConvTranspose);
 torch::nn::Conv2d conv(int64_t in_channels, int64_t out_channels, int64_t kernel, int64_t stride = 1,
                        bool bias = true);
 
+// A layer that conv() made, of x. While it trains, an odd number of output channels is made up to a multiple
+// of eight with zeros that are cut off again: of odd bf16 channels oneDNN 3.7 (Debian 13) gives wrong data
+// gradients on some processors.
+at::Tensor convolved(const torch::nn::Conv2dImpl& layer, const at::Tensor& x);
+
 // x + conv(lrelu(conv(lrelu(x)))) without normalisation; the second convolution starts at a tenth of its
 // usual weights, so that a deep stack begins close to the identity.
 class ResidualBlockImpl : public torch::nn::Module {

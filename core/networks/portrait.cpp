@@ -80,7 +80,7 @@ at::Tensor PortraitImpl::with_other_half(int level, const at::Tensor& x) {
 at::Tensor PortraitImpl::forward(const at::Tensor& image, const at::Tensor& mask) {
     auto children = named_children();
     const auto apply = [&](const std::string& name, const at::Tensor& x) {
-        return children[name]->as<torch::nn::Conv2d>()->forward(x);
+        return convolved(*children[name]->as<torch::nn::Conv2d>(), x);
     };
     const auto folded = [&](const at::Tensor& colours, const at::Tensor& where) {
         return at::pixel_unshuffle(at::cat({colours, where}, 1), sizes_.fold)

@@ -12,6 +12,7 @@
 #include <torch/utils.h>
 
 #include "core/networks/batch_norm_folding.h"
+#include "core/networks/precision.h"
 #include "tests/networks/suites.h"
 
 #include "tests/networks/assert_tensors.h"
@@ -81,6 +82,36 @@ START_TEST(test_convolution_keeps_or_divides_the_size) {
 }
 END_TEST
 
+START_TEST(test_gradients_of_few_output_channels_are_right_in_bf16) {
+    if (parse_precision("auto") != Precision::bf16)
+        return;
+    at::manual_seed(7);
+    for (const int64_t channels : {1, 3, 27}) {
+        const auto layer = conv(32, channels, 3);
+        const auto x =
+            at::randn({2, 32, 8, 8}).contiguous(at::MemoryFormat::ChannelsLast).requires_grad_(true);
+        const auto told = at::randn({2, channels, 8, 8});
+        const auto gradient = [&] {
+            return torch::autograd::grad({(convolved(*layer, x) * told).sum()}, {x})[0];
+        };
+        const auto exact = gradient();
+        const Autocast autocast(Precision::bf16);
+        assert_close(gradient(), exact, 0.05);
+    }
+}
+END_TEST
+
+START_TEST(test_made_up_channels_are_cut_off_again) {
+    at::manual_seed(8);
+    auto layer = conv(5, 3, 3);
+    const auto x = at::randn({2, 5, 6, 4});
+    const auto trained = convolved(*layer, x);
+    torch::NoGradGuard no_gradient;
+    assert_shape(trained, {2, 3, 6, 4});
+    assert_close(trained, layer->forward(x), 1e-5);
+}
+END_TEST
+
 START_TEST(test_residual_block_begins_near_the_identity) {
     at::manual_seed(2);
     ResidualBlock block(16);
@@ -135,6 +166,8 @@ Suite* layers_suite() {
     TCase* tests = tcase_create("layers");
     tcase_add_test(tests, test_transposed_convolution_equals_the_native_one_with_its_gradients);
     tcase_add_test(tests, test_convolution_keeps_or_divides_the_size);
+    tcase_add_test(tests, test_gradients_of_few_output_channels_are_right_in_bf16);
+    tcase_add_test(tests, test_made_up_channels_are_cut_off_again);
     tcase_add_test(tests, test_residual_block_begins_near_the_identity);
     tcase_add_test(tests, test_spectral_convolution_has_a_largest_singular_value_of_one);
     tcase_add_test(tests, test_spectral_convolution_at_use_changes_nothing_in_itself);

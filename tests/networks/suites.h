@@ -8,3 +8,4 @@ Suite* architectures_suite();
 Suite* weights_suite();
 Suite* completion_network_suite();
 Suite* second_look_suite();
+Suite* shipped_models_suite();

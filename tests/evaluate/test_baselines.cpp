@@ -5,9 +5,13 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/full.h>
+#include <ATen/ops/full_like.h>
 #include <ATen/ops/zeros.h>
 
 #include "core/error.h"
+#ifdef FACEFILL_WITH_FILL
+#include "training/evaluate/matched_method.h"
+#endif
 #include "tests/evaluate/sample_packs.h"
 #include "tests/models/temporary_folder.h"
 
@@ -53,6 +57,26 @@ class ProgramFolder {
 } // namespace
 
 #ifdef FACEFILL_WITH_FILL
+// Fills everything with a gray that fits no picture.
+class GrayMethod : public CompletionMethod {
+  public:
+    GrayMethod() : CompletionMethod("gray") {}
+    bool may_vary() const override { return true; }
+    at::Tensor complete(const TestBatch& batch, uint64_t) override { return at::full_like(batch.image, 0.5); }
+};
+
+START_TEST(test_matched_colours_are_those_around_the_hole) {
+    MatchedMethod method(std::make_shared<GrayMethod>());
+    ck_assert(method.name() == "gray, matched");
+    ck_assert(method.may_vary());
+    const auto batch = holed(0.75);
+    const auto filled = method.complete(batch, 0);
+    ck_assert(filled.sizes() == batch.image.sizes());
+    ck_assert_double_eq_tol(colour_in_hole(filled, 0), 0.75, 0.02);
+    ck_assert_double_eq_tol(colour_in_hole(filled, 2), 0.25, 0.02);
+}
+END_TEST
+
 START_TEST(test_opencv_continues_a_flat_colour) {
     for (const char* name : {"telea", "ns"}) {
         const auto method = make_baseline(name, {});
@@ -119,6 +143,7 @@ Suite* baselines_suite() {
     Suite* suite = suite_create("baselines");
     TCase* tests = tcase_create("baselines");
 #ifdef FACEFILL_WITH_FILL
+    tcase_add_test(tests, test_matched_colours_are_those_around_the_hole);
     tcase_add_test(tests, test_opencv_continues_a_flat_colour);
 #else
     tcase_add_test(tests, test_opencv_baselines_are_refused_without_opencv);

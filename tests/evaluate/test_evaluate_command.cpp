@@ -85,6 +85,8 @@ START_TEST(test_senseless_command_lines) {
     assert_throws<UsageError>([] { run_evaluate({"--model", "x", "--data", ","}); }, {"--data", "no pack"});
     assert_throws<UsageError>(bench.judge_model({"--resolution", "big"}), {"--resolution", "\"big\""});
     assert_throws<UsageError>(bench.judge_model({"--count", "-1"}), {"--count"});
+    assert_throws<UsageError>(bench.judge_model({"--colours", "sepia"}),
+                              {"--colours", "\"sepia\"", "matched"});
     assert_throws<UsageError>(bench.judge_model({"--mask", "centre"}), {"--mask", "--masks"});
 }
 END_TEST

@@ -40,6 +40,11 @@ const Command command = {
          "What models with the attribute are asked for, separated by commas; otherwise what the photograph "
          "shows. An attribute named several times is judged under each of its wishes.",
          "", false, true},
+        {"colours", "network|matched",
+         "A model's fills as the network draws them, or matched to the photograph around the hole, as a fill "
+         "is; "
+         "network,matched judges both.",
+         "network", false, true},
         {"only", "NAME=yes|no",
          "Take only the pictures whose photograph has, or lacks, the attribute; separated by commas.", "",
          false, true},

@@ -7,6 +7,9 @@
 #include "core/error.h"
 #include "core/models/registry.h"
 #include "training/evaluate/baselines.h"
+#ifdef FACEFILL_WITH_FILL
+#include "training/evaluate/matched_method.h"
+#endif
 #include "training/evaluate/model_method.h"
 #include "training/nearest_word.h"
 
@@ -34,6 +37,16 @@ std::vector<Restriction> restrictions(const Arguments& arguments) {
         restrictions.push_back({text.substr(0, equals), value == "yes"});
     }
     return restrictions;
+}
+
+std::shared_ptr<CompletionMethod> with_matched_colours(const std::shared_ptr<CompletionMethod>& method) {
+#ifdef FACEFILL_WITH_FILL
+    return std::make_shared<MatchedMethod>(method);
+#else
+    throw Error(ErrorKind::input,
+                "The colours of " + method->name() +
+                    " cannot be matched, for this Facefill was built without OpenCV; leave --colours out.");
+#endif
 }
 
 using Models = std::vector<std::shared_ptr<ModelMethod>>;
@@ -65,6 +78,20 @@ void check_wishes(const std::vector<WishRule>& rules, const Models& models) {
                             (known.empty()
                                  ? "; name a model that has with --model."
                                  : "; did you mean '" + nearest_word(rule.attribute, known) + "'?"));
+}
+
+// The method with its colours as --colours says, each as a method.
+Methods in_colours(const std::shared_ptr<CompletionMethod>& method, const Words& colours) {
+    Methods methods;
+    for (const auto& word : colours) {
+        if (word == "network")
+            methods.push_back(method);
+        else if (word == "matched")
+            methods.push_back(with_matched_colours(method));
+        else
+            throw UsageError("--colours takes network or matched, not \"" + word + "\".");
+    }
+    return methods;
 }
 
 // The rules that concern the model; then every set of them, each as a method.
@@ -110,12 +137,14 @@ std::map<int, Methods> open_methods(const Arguments& arguments, const TestPictur
     const bool automatic = arguments.value("resolution") == "auto";
     const int asked = automatic ? 0 : int(arguments.integer("resolution", 8, 4096));
     const auto rules = wish_rules(arguments);
+    const auto colours = listed(arguments, "colours");
     const auto models = open_models(arguments, pictures.frame());
     check_wishes(rules, models);
     std::map<int, Methods> methods;
     for (const auto& model : models)
-        for (const auto& method : under_wishes(*model, rules))
-            methods[automatic ? model->resolution() : asked].push_back(method);
+        for (const auto& wished : under_wishes(*model, rules))
+            for (const auto& method : in_colours(wished, colours))
+                methods[automatic ? model->resolution() : asked].push_back(method);
     if (methods.empty())
         methods[automatic ? pictures.packs().front()->info().resolution : asked] = {};
     for (const auto& name : listed(arguments, "baseline")) {
